@@ -1,0 +1,1 @@
+"""Hifazat: the planner of a police minority protection unit."""

@@ -1,0 +1,287 @@
+"""Every number of the planner: `defaults.toml`, then `deployment.toml`, then the overrides of a scenario.
+
+A stage takes its own section (`config.risk`), never the whole. Unknown keys and values outside the stated range are
+refused, with the key, the file and the range. `explain` says where a value comes from.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+
+from planner.core.errors import ConfigError
+
+DEFAULTS = Path(__file__).with_name("defaults.toml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class PlaceConfig(_Section):
+    """Where the deployment lies."""
+
+    timezone: str
+    crs: str
+    box_west: float
+    box_south: float
+    box_east: float
+    box_north: float
+    margin_km: float
+
+
+class IngestConfig(_Section):
+    """What a file may be."""
+
+    max_reject_share: float
+    max_file_mb: float
+    max_unpacked_mb: float
+    max_unpack_ratio: float
+    child_memory_mb: float
+    child_seconds: float
+
+
+class NetworkConfig(_Section):
+    """Speeds on the road, and how far a place may lie from it."""
+
+    motorway_kmh: float
+    trunk_kmh: float
+    primary_kmh: float
+    secondary_kmh: float
+    tertiary_kmh: float
+    unclassified_kmh: float
+    residential_kmh: float
+    service_kmh: float
+    track_kmh: float
+    path_kmh: float
+    heavy_factor: float
+    motorcycle_factor: float
+    walk_kmh: float
+    warn_snap_m: float
+    max_snap_m: float
+
+
+class RiskConfig(_Section):
+    """How past incidents, the category and the calendar make a score."""
+
+    half_life_days: float
+    bandwidth_m: float
+    near_days: float
+    near_m: float
+    near_share: float
+    prior_incidents: float
+    base_per_site_year: float
+    weight_a_plus: float
+    weight_a: float
+    weight_b: float
+    weight_c: float
+    weight_d: float
+    service_factor: float
+    occasion_factor: float
+    top_a_plus: float
+    top_a: float
+    top_b: float
+    top_c: float
+
+
+class DemandConfig(_Section):
+    """How many officers a desk, a service, a festival, a patrol and the reserve need."""
+
+    desk_start_h: float
+    desk_hours: float
+    desk_officers: int
+    desk_women: int
+    desk_value: int
+    guard_lead_min: int
+    guard_tail_min: int
+    guard_a_plus: int
+    guard_a: int
+    guard_b: int
+    guard_c: int
+    guard_d: int
+    festival_a_plus: int
+    festival_a: int
+    festival_b: int
+    festival_c: int
+    festival_d: int
+    patrol_strength: int
+    patrol_per_sites: int
+    patrol_value: int
+    reserve_share: float
+    reserve_value: int
+    guard_value: int
+
+
+class RosterConfig(_Section):
+    """Rest, load, shifts, and what fairness is worth."""
+
+    rest_min: int
+    max_week_min: int
+    shift_hours: int
+    first_shift_h: float
+    fair_price: int
+
+
+class SurgeConfig(_Section):
+    """What force is adequate, who may go, who must stay."""
+
+    quantile: float
+    crowd_per_officer: float
+    min_section: int
+    women_share: float
+    commander_small: str
+    commander_large: str
+    commander_large_from: int
+    turnout_min: int
+    turnout_lines_min: int
+    desk_minimum: int
+    cover_min: int
+    cover_officers: int
+    reserve_officers: int
+    form_up_m: float
+    on_duty_share: float
+    seats_without_vehicle: int
+
+
+class ReportConfig(_Section):
+    """Texts of the orders."""
+
+    authority: str
+
+
+class Config(_Section):
+    """All sections, and for each key the file that set it."""
+
+    place: PlaceConfig
+    ingest: IngestConfig
+    network: NetworkConfig
+    risk: RiskConfig
+    demand: DemandConfig
+    roster: RosterConfig
+    surge: SurgeConfig
+    report: ReportConfig
+
+    _set_by: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        """Short hash of all values; it goes into the provenance of a plan."""
+        return hashlib.sha256(json.dumps(self.model_dump(), sort_keys=True).encode()).hexdigest()[:16]
+
+    def set_by(self, key: str) -> str:
+        """The file, or "scenario", that set a key."""
+        return self._set_by.get(key, DEFAULTS.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One value of the defaults file: what it is measured in, what is allowed, who says so."""
+
+    key: str
+    value: Any
+    unit: str
+    low: float | None
+    high: float | None
+    source: str
+    grade: str
+
+
+@cache
+def numbers() -> Mapping[str, Number]:
+    """Every key of the defaults file, as `section.key`."""
+    raw = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
+    found = {}
+    for section, keys in raw.items():
+        for key, facts in keys.items():
+            low, high = facts.get("range", (None, None))
+            name = f"{section}.{key}"
+            found[name] = Number(name, facts["value"], facts["unit"], low, high, facts["source"], facts["grade"])
+    return found
+
+
+def load_config(deployment: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Config:
+    """Defaults, overlaid by a deployment file and by a scenario's overrides (`{"surge.quantile": 0.9}`).
+
+    Raises ConfigError naming key, file and range when a key is unknown or a value is not allowed.
+    """
+    values = {key: number.value for key, number in numbers().items()}
+    set_by: dict[str, str] = {}
+    if deployment is not None:
+        try:
+            raw = tomllib.loads(deployment.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as fault:
+            raise ConfigError(
+                f"{deployment.name} is no TOML: {fault}", maybe="a quote or bracket is missing."
+            ) from fault
+        for section, keys in raw.items():
+            if not isinstance(keys, dict):
+                raise ConfigError(
+                    f"{deployment.name}: {section!r} stands outside any section",
+                    maybe="write it below a line such as [surge].",
+                )
+            for key, value in keys.items():
+                _override(values, set_by, f"{section}.{key}", value, deployment.name)
+    for key, value in (overrides or {}).items():
+        _override(values, set_by, key, value, "scenario")
+    nested: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        section, _, name = key.partition(".")
+        nested.setdefault(section, {})[name] = value
+    try:
+        config = Config.model_validate(nested)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(str(p) for p in first["loc"])
+        raise ConfigError(f"{key}: {first['msg']} (set by {set_by.get(key, DEFAULTS.name)})") from fault
+    config._set_by.update(set_by)
+    return config
+
+
+def _override(values: dict[str, Any], set_by: dict[str, str], key: str, value: Any, file: str) -> None:
+    number = numbers().get(key)
+    if number is None:
+        near = [k for k in numbers() if k.split(".")[-1][:4] == key.split(".")[-1][:4]]
+        raise ConfigError(
+            f"{file}: there is no key {key!r}", maybe=f"{' or '.join(near[:3])} was meant." if near else ""
+        )
+    if number.low is not None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigError(f"{file}: {key} = {value!r} is no number", maybe=f"a value in {number.unit} was meant.")
+        if number.high is not None and not number.low <= value <= number.high:
+            raise ConfigError(
+                f"{file}: {key} = {value} lies outside {number.low} to {number.high} {number.unit}",
+                maybe="the unit is another one; see `hifazat config explain`.",
+            )
+    values[key] = value
+    set_by[key] = file
+
+
+def _near(key: str) -> str:
+    near = difflib.get_close_matches(key, numbers(), n=3, cutoff=0.5)
+    return f"{' or '.join(near)} was meant." if near else "see `hifazat config list`."
+
+
+def explain(config: Config, key: str) -> dict[str, Any]:
+    """Value, unit, range, source and grade of a key, and which file set it; ConfigError when there is no such key."""
+    number = numbers().get(key)
+    if number is None:
+        raise ConfigError(f"there is no key {key!r}", maybe=_near(key))
+    section, _, name = key.partition(".")
+    return {
+        "key": key,
+        "value": getattr(getattr(config, section), name),
+        "unit": number.unit,
+        "range": None if number.low is None else [number.low, number.high],
+        "set_by": config.set_by(key),
+        "source": number.source,
+        "grade": number.grade,
+    }

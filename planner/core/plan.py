@@ -1,0 +1,102 @@
+"""Plans and what becomes of the attempt to make one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from planner.core.duty import DutyKind
+from planner.core.rule import Shortfall, Violation
+from planner.core.time import Window
+
+
+class Status(StrEnum):
+    """How an attempt ended. Only the first two carry a plan that keeps every rule."""
+
+    OPTIMAL = "optimal"
+    GOOD = "good"
+    OUT_OF_TIME = "out-of-time"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a table or plan comes from: hashes of what went in, the program, the seed, the moment (ISO 8601)."""
+
+    made_at: str
+    code: str
+    inputs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    seed: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Assignment:
+    """One officer on one duty. `start` and `end` are those of the duty."""
+
+    officer: str
+    duty: str
+    kind: DutyKind
+    place: str
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who does which duty when, what is not covered, and how good it is known to be.
+
+    `objective` and `bound` are in the same unit (value of needs left open, plus wishes); `gap` is
+    (objective - bound) / max(1, objective), from 0 (proven) upwards; `seconds` is wall time.
+    """
+
+    plan_id: str
+    status: Status
+    assignments: tuple[Assignment, ...]
+    uncovered: tuple[Shortfall, ...]
+    objective: int
+    bound: int
+    seconds: float
+    seed: int
+    rules_off: tuple[str, ...] = ()
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best, as a share; 0 when it is proven best."""
+        return max(0.0, (self.objective - self.bound) / max(1, self.objective))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an attempt: a plan or none, and the reasons in sentences when something had to give."""
+
+    status: Status
+    plan: Plan | None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOrder:
+    """The part of a plan that one commander reads."""
+
+    number: str
+    commander: str
+    commander_rank: str
+    origin: str
+    place: str
+    task: str
+    authority: str
+    start: str
+    end: str
+    members: tuple[str, ...]
+    vehicle: str = ""
+    route: str = ""
+    depart: str = ""
+    arrive_by: str = ""
+    kit: str = ""
+    radio: str = ""
+    handover: str = ""
+    reason: str = ""
+    provenance: str = ""
