@@ -1,0 +1,19 @@
+"""The only door to the constraint solver: models, a run with limits, and the reasons when nothing fits."""
+
+from planner.solver.encoding import Encoding, Model, Switch, new_model, total, weighted
+from planner.solver.explain import Conflict, why_not
+from planner.solver.run import Progress, Solved, solve
+
+__all__ = [
+    "Conflict",
+    "Encoding",
+    "Model",
+    "Progress",
+    "Solved",
+    "Switch",
+    "new_model",
+    "solve",
+    "total",
+    "weighted",
+    "why_not",
+]
