@@ -1,0 +1,79 @@
+"""What the command line writes: one JSON document or a few lines on standard output, messages on standard error."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def speak_utf8() -> None:
+    """Urdu must survive a Windows console."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """A message for the person, on standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def say_fault(text: str) -> None:
+    """What is wrong, on standard error."""
+    say(f"hifazat: {text}")
+
+
+def give_json(document: Any) -> None:
+    """One JSON document on standard output; a number that is not finite is a fault."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def give_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+def as_lines(rows: list[Mapping[str, Any]], columns: list[str], *, most: int = 40) -> list[str]:
+    """Rows as aligned text: at most `most`, and how many more there are."""
+    shown = [[_short(row.get(c)) for c in columns] for row in rows[:most]]
+    widths = [max(len(c), *(len(r[i]) for r in shown)) if shown else len(c) for i, c in enumerate(columns)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(columns, widths, strict=True)).rstrip()]
+    lines += ["  ".join(v.ljust(w) for v, w in zip(r, widths, strict=True)).rstrip() for r in shown]
+    if len(rows) > most:
+        lines.append(f"... and {len(rows) - most} more; --json gives all")
+    return lines
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+class Counter:
+    """Progress in one line of a terminal; silent where standard error is a file."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.is_live = sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        """Replace the line."""
+        if self.is_live:
+            sys.stderr.write(f"\r{self.what}: {text}\x1b[K")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.is_live:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

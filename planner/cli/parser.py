@@ -1,0 +1,190 @@
+"""Verbs and options of the command line. Standard library only, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from datetime import date, datetime
+
+IMPORT_KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "osm")
+WORLDS = ("hamlet", "tehsil", "district")
+TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "plans")
+DATES = ("day-first", "month-first", "iso")
+LANGUAGES = ("en", "ur")
+DEFAULT_STORE = "hifazat.db"
+
+
+def a_date(text: str) -> date:
+    """A civil date in ISO form."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-12-25") from None
+
+
+def a_moment(text: str) -> datetime:
+    """A moment in ISO form; without a zone it is meant where the deployment lies."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; write it as 2026-12-25T09:30") from None
+
+
+def a_place(text: str) -> tuple[float, float]:
+    """`LON,LAT` in degrees."""
+    match = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is no place; write it as --at=73.42,31.33 (longitude first)")
+    return float(match[1]), float(match[2])
+
+
+def a_positive(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 upwards")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A time limit: more than 0 and at most a day."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds") from None
+    if not 0 < value <= 86400:
+        raise argparse.ArgumentTypeError(f"{text} s is no time limit; write more than 0 and at most 86400")
+    return value
+
+
+def _for_every_verb() -> argparse.ArgumentParser:
+    """Options that may stand before or after the verb. Made anew each time: parsers share what they inherit."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    common.add_argument("--seed", type=int, help="seed of everything random (7)")
+    common.add_argument("--store", metavar="URL", help=f"the store: a file (HIFAZAT_STORE, or {DEFAULT_STORE} here)")
+    common.add_argument("--config", metavar="FILE", help="numbers of this deployment (HIFAZAT_CONFIG)")
+    return common
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="hifazat",
+        description="Who stands where, tomorrow and in the next ten minutes.",
+        epilog="Exit codes: 0 done, 1 no plan, 2 bad input, 3 our fault.",
+        parents=[_for_every_verb()],
+    )
+    parser.set_defaults(
+        json=False,
+        seed=7,
+        store=os.environ.get("HIFAZAT_STORE", DEFAULT_STORE),
+        config=os.environ.get("HIFAZAT_CONFIG", ""),
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, sentence: str, example: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(
+            name,
+            help=sentence,
+            description=sentence,
+            epilog=f"Example: hifazat {example}",
+            parents=[_for_every_verb()],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    one = verb("sample", "Fill an empty store with a synthetic world.", "--store demo.db sample --world district")
+    one.add_argument("--world", choices=WORLDS, default="district", help="its size (%(default)s)")
+    one.add_argument(
+        "--today", type=a_date, default=None, metavar="DATE", help="the day on which the sample ends (today)"
+    )
+
+    one = verb("import", "Load a file: good rows go in, bad rows come back in a file.", "import sites churches.csv")
+    one.add_argument("kind", choices=IMPORT_KINDS, metavar="KIND", help=", ".join(IMPORT_KINDS))
+    one.add_argument("file", metavar="FILE", help="CSV, XLSX, GeoJSON, GeoPackage; roads also OSM or GraphML")
+    one.add_argument("--map", metavar="NAME", help="column map: plain, police-register or acled")
+    one.add_argument("--crs", metavar="EPSG", help="reference system of the coordinates, such as 32642")
+    one.add_argument("--dates", choices=DATES, help="how dates are written")
+    one.add_argument("--rejects", metavar="FILE", help="where bad rows go (FILE's name with .rejects.csv, here)")
+    one.add_argument("--replace", action="store_true", help="the file replaces what the table holds")
+
+    one = verb("staff", "Give stations without a nominal roll a synthetic one.", "staff --per-station 82 --unit 70")
+    one.add_argument("--per-station", type=a_positive, default=82, help="officers a station (%(default)s)")
+    one.add_argument("--unit", type=a_positive, default=70, help="officers of the protection unit (%(default)s)")
+    one.add_argument(
+        "--today", type=a_date, default=None, metavar="DATE", help="the day from which trainings count (today)"
+    )
+
+    one = verb("list", "Show the rows of a table.", "list sites --json")
+    one.add_argument("table", choices=TABLES, metavar="TABLE", help=", ".join(TABLES))
+
+    one = verb("risk", "Score each site in each of the coming days.", "risk --as-of 2026-12-20 --days 7")
+    one.add_argument(
+        "--as-of",
+        type=a_date,
+        default=None,
+        metavar="DATE",
+        help="first day; only what was reported before counts (today)",
+    )
+    one.add_argument("--days", type=a_positive, default=7, help="how many days (%(default)s)")
+
+    one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
+    one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
+    one.add_argument("--days", type=a_positive, default=7, help="how many days (%(default)s)")
+
+    one = verb(
+        "plan",
+        "Make a plan: who does which duty when, and what stays uncovered.",
+        "plan --from 2026-12-20 --days 7 --out orders",
+    )
+    one.add_argument("--from", dest="start", type=a_date, required=True, metavar="DATE", help="first day")
+    one.add_argument("--days", type=a_positive, required=True, metavar="N", help="how many days")
+    one.add_argument("--seconds", type=seconds, default=60.0, help="time limit (%(default)s)")
+    one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
+    one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
+    one.add_argument(
+        "--without-rule", action="append", default=[], metavar="RULE", help="switch a rule off; the plan says so"
+    )
+
+    one = verb("check", "Judge a plan, also one that was changed by hand.", "check orders/plan.json")
+    one.add_argument("plan", metavar="PLAN", help="an id, or a file")
+
+    one = verb("orders", "Write the orders of a kept plan.", "orders 3f9a12 --out orders --language ur")
+    one.add_argument("plan", metavar="PLAN", help="an id, or a file")
+    one.add_argument("--out", required=True, metavar="FOLDER", help="where to: PDF, JSON, CSV")
+    one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
+
+    one = verb(
+        "surge",
+        "Answer one alarm or many: who goes from where, and when is it enough.",
+        "surge --at=64.60,24.05 --crowd 300-600",
+    )
+    one.add_argument(
+        "--at",
+        dest="places",
+        type=a_place,
+        action="append",
+        required=True,
+        metavar="LON,LAT",
+        help="where the crowd is; several times for several alarms",
+    )
+    one.add_argument(
+        "--crowd", action="append", required=True, metavar="LOW-HIGH", help="its size, in the order of --at"
+    )
+    one.add_argument("--time", type=a_moment, default=None, metavar="ISO", help="the moment (now)")
+    one.add_argument("--seconds", type=seconds, default=5.0, help="time limit (%(default)s)")
+    one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
+    one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
+
+    one = verb("map", "Write one self-contained map page that opens without any network.", "map --out map.html")
+    one.add_argument("--out", required=True, metavar="FILE.html", help="the page")
+    one.add_argument("--language", choices=LANGUAGES, default="en", help="of its labels (%(default)s)")
+
+    one = verb("config", "Say where a number comes from, or list all of them.", "config explain surge.quantile")
+    one.add_argument("action", choices=("explain", "list"), help="explain one key, or list all")
+    one.add_argument("key", nargs="?", metavar="KEY", help="as section.key")
+
+    one = verb("serve", "Open the app in the browser.", "serve --port 8501")
+    one.add_argument("--port", type=a_positive, default=None, help="port (8501, or the next that is free)")
+    one.add_argument("--no-browser", action="store_true", help="only print the address")
+    return parser

@@ -1,0 +1,235 @@
+"""What each verb does: asks flow, shows the answer. Decides nothing."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from planner import flow
+from planner.cli.output import Counter, as_lines, give_json, give_lines, say
+from planner.config import Config, explain, load_config, numbers
+from planner.core.errors import InputError
+
+DONE, NO_PLAN = 0, 1
+
+
+def run(options: Namespace) -> int:
+    """Run the verb that was asked for; returns the exit code."""
+    config = load_config(Path(options.config) if options.config else None)
+    if options.verb == "config":
+        return _config(options, config)
+    if options.verb == "serve":
+        return _serve(options)
+    makes_store = options.verb in ("sample", "import")
+    with flow.open_store(options.store, key=os.environ.get("HIFAZAT_KEY"), create=makes_store) as store:
+        return _VERBS[options.verb](store, config, options)
+
+
+def _show(options: Namespace, document: Any, lines: list[str]) -> None:
+    if options.json:
+        give_json(document)
+    else:
+        give_lines(lines)
+
+
+def _sample(store: flow.Store, config: Config, options: Namespace) -> int:
+    day = options.today or flow.today(config)
+    made = flow.sample(store, config, world=options.world, seed=options.seed, today=day)
+    rows = ", ".join(f"{count} {name}" for name, count in made["rows"].items())
+    _show(options, made, [f"Synthetic {options.world} in {options.store}: {rows}."])
+    return DONE
+
+
+def _import(store: flow.Store, config: Config, options: Namespace) -> int:
+    request = flow.Request(
+        kind=options.kind,
+        path=Path(options.file),
+        column_map=options.map,
+        crs=options.crs,
+        dates=options.dates,
+        rejects=Path(options.rejects) if options.rejects else None,
+        replace=options.replace,
+    )
+    answer = flow.import_file(store, config, request)
+    for warning in dict.fromkeys(w for one in answer.values() for w in one["warnings"]):
+        say(f"Note: {warning}")
+    lines = []
+    for name, one in answer.items():
+        line = f"{name}: {one['read']} read, {one['stored']} stored, {one['rejected']} rejected"
+        lines.append(line + (f"; see {one['rejects_file']}" if one["rejects_file"] else ""))
+    _show(options, answer, lines)
+    return DONE
+
+
+def _staff(store: flow.Store, config: Config, options: Namespace) -> int:
+    day = options.today or flow.today(config)
+    made = flow.staff(store, config, per_station=options.per_station, unit=options.unit, seed=options.seed, today=day)
+    _show(options, made, [f"Synthetic roll: {made['officers']} officers, {made['vehicles']} vehicles."])
+    return DONE
+
+
+def _list(store: flow.Store, config: Config, options: Namespace) -> int:
+    rows = flow.plan_heads(store) if options.table == "plans" else flow.list_table(store, options.table)
+    columns = [c for c in (rows[0] if rows else {}) if c not in ("source", "leave")][:8]
+    _show(options, rows, as_lines(rows, columns) if rows else [f"No {options.table} yet."])
+    return DONE
+
+
+def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
+    rows = flow.risk_rows(store, config, as_of=options.as_of or flow.today(config), days=options.days)
+    top = sorted(rows, key=lambda row: (-row["score"], row["site"], row["window"]))
+    _show(options, rows, as_lines(top, ["site", "window", "score", "low", "high", "band", "why"], most=20))
+    return DONE
+
+
+def _demand(store: flow.Store, config: Config, options: Namespace) -> int:
+    rows = flow.demand_rows(store, config, start=options.start or flow.today(config), days=options.days)
+    _show(options, rows, as_lines(rows, ["kind", "place", "start", "end", "strength", "in_charge", "women", "reason"]))
+    return DONE
+
+
+def _plan(store: flow.Store, config: Config, options: Namespace) -> int:
+    counter = Counter("planning")
+    document = flow.plan(
+        store,
+        config,
+        start=options.start,
+        days=options.days,
+        seconds=options.seconds,
+        seed=options.seed,
+        out=Path(options.out) if options.out else None,
+        language=options.language,
+        rules_off=options.without_rule,
+        progress=lambda p: counter.show(f"{p.seconds:.0f} s, best {p.best}, bound {p.bound}"),
+    )
+    counter.end()
+    _show(options, document, _plan_lines(document, options.out))
+    return DONE if document["status"] in ("optimal", "good") else NO_PLAN
+
+
+def _plan_lines(document: dict[str, Any], out: str | None) -> list[str]:
+    lines = [f"Rules switched off: {', '.join(document['rules_off'])}."] if document.get("rules_off") else []
+    open_needs = document["uncovered"]
+    lines.append(f"Not covered: {len(open_needs)} needs." if open_needs else "Everything that is needed is covered.")
+    lines += [f"  {n['place']}  {n['start']}  missing {n['missing']}: {n['why']}" for n in open_needs[:12]]
+    if len(open_needs) > 12:
+        lines.append(f"  ... and {len(open_needs) - 12} more; --json gives all")
+    lines += [f"Broken rule: {v['sentence']}" for v in document["violations"]]
+    lines += list(document.get("why", ()))
+    lines.append(
+        f"Plan {document['plan_id']}: {document['status']}, {len(document['assignments'])} assignments, objective "
+        f"{document['objective']}, bound {document['bound']}, gap {document['gap']:.1%}, {document['seconds']:.1f} s."
+    )
+    if out:
+        lines.append(f"Orders in {out}.")
+    return lines
+
+
+def _check(store: flow.Store, config: Config, options: Namespace) -> int:
+    found = flow.check_plan(store, config, options.plan)
+    lines = [f"Broken rule: {v['sentence']}" for v in found["violations"]]
+    lines.append(f"{len(found['violations'])} rules broken, {len(found['uncovered'])} needs not covered.")
+    _show(options, found, lines)
+    return NO_PLAN if found["violations"] else DONE
+
+
+def _orders(store: flow.Store, config: Config, options: Namespace) -> int:
+    document = flow.plan_named(store, options.plan)
+    files = flow.write_plan(store, config, document, Path(options.out), language=options.language)
+    _show(options, {"files": [str(f) for f in files]}, [f"{len(files)} files in {options.out}."])
+    return DONE
+
+
+def _surge(store: flow.Store, config: Config, options: Namespace) -> int:
+    if len(options.places) != len(options.crowd):
+        raise InputError(
+            f"{len(options.places)} places but {len(options.crowd)} crowds",
+            maybe="give --crowd once for each --at.",
+        )
+    document = flow.surge(
+        store,
+        config,
+        alarms=[(lon, lat, crowd) for (lon, lat), crowd in zip(options.places, options.crowd, strict=True)],
+        at=_zoned(options.time, config),
+        seconds=options.seconds,
+        seed=options.seed,
+        out=Path(options.out) if options.out else None,
+        language=options.language,
+    )
+    _show(options, document, _surge_lines(document, options.out))
+    return DONE if any(alarm["units"] for alarm in document["alarms"]) else NO_PLAN
+
+
+def _zoned(moment: datetime | None, config: Config) -> datetime | None:
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=ZoneInfo(config.place.timezone))
+
+
+def _surge_lines(document: dict[str, Any], out: str | None) -> list[str]:
+    lines = []
+    for alarm in document["alarms"]:
+        minutes = alarm["time_to_adequate_min"]
+        when = f"adequate after {minutes:.0f} min" if minutes is not None else f"NOT adequate: {alarm['shortfall']}"
+        proof = "proven best" if alarm["proven_optimal"] else f"bound {alarm['bound_min']} min"
+        lines.append(f"Alarm {alarm['id']}: {when} ({proof}); commander {alarm['commander']}")
+        lines += [
+            f"  {u['origin']}: {u['strength']} ({u['women']} women), leaves {u['depart']}, arrives {u['arrive']}"
+            for u in alarm["units"]
+        ]
+    lines.append(f"Left uncovered: {len(document['uncovered'])} sites.")
+    lines += [f"  {site['site']}: {site['why']}" for site in document["uncovered"][:10]]
+    lines += [f"Ask: {request}" for request in document["requests"]]
+    if out:
+        lines.append(f"Orders in {out}.")
+    return lines
+
+
+def _map(store: flow.Store, config: Config, options: Namespace) -> int:
+    from layers.page import map_page
+
+    page = map_page(flow.scene(store, config), language=options.language)
+    out = Path(options.out)
+    if not out.parent.is_dir():
+        raise InputError(f"there is no folder {out.parent}", maybe="make it first.")
+    out.write_text(page, encoding="utf-8")
+    answer = {"file": str(out), "bytes": out.stat().st_size}
+    _show(options, answer, [f"{out}: {answer['bytes'] / 1e6:.1f} MB, Restricted: it shows where sites are."])
+    return DONE
+
+
+def _config(options: Namespace, config: Config) -> int:
+    if options.action == "explain" and not options.key:
+        raise InputError("config explain needs a key", maybe="hifazat config explain surge.quantile was meant.")
+    keys = [options.key] if options.key else list(numbers())
+    facts = [explain(config, key) for key in keys]
+    if options.action == "explain":
+        _show(options, facts[0], [f"{name}: {value}" for name, value in facts[0].items()])
+    else:
+        _show(options, facts, as_lines(facts, ["key", "value", "unit", "grade", "set_by"], most=len(facts)))
+    return DONE
+
+
+def _serve(options: Namespace) -> int:
+    from planner.cli.serve import serve
+
+    return serve(options.store, options.config, port=options.port, open_browser=not options.no_browser)
+
+
+_VERBS = {
+    "sample": _sample,
+    "import": _import,
+    "staff": _staff,
+    "list": _list,
+    "risk": _risk,
+    "demand": _demand,
+    "plan": _plan,
+    "check": _check,
+    "orders": _orders,
+    "surge": _surge,
+    "map": _map,
+}

@@ -1,0 +1,56 @@
+"""The order of the stages: the one place where they meet. Screens and command line ask here and nowhere else.
+
+Each name is loaded on first use, so that a verb pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today
+    from planner.flow.emergency import surge, write_surge
+    from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
+    from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
+
+_HOMES = {
+    "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today"),
+    "emergency": ("surge", "write_surge"),
+    "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
+    "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"planner.flow has no {name!r}")
+    return getattr(import_module(f"planner.flow.{_HOME_OF[name]}"), name)
+
+
+__all__ = [
+    "Request",
+    "Scene",
+    "Store",
+    "check_plan",
+    "demand",
+    "demand_rows",
+    "graph",
+    "import_file",
+    "list_table",
+    "open_store",
+    "plan",
+    "plan_heads",
+    "plan_named",
+    "plans",
+    "risk",
+    "risk_rows",
+    "sample",
+    "scene",
+    "staff",
+    "surge",
+    "today",
+    "write_plan",
+    "write_surge",
+]

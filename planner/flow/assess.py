@@ -1,0 +1,147 @@
+"""What is there and how endangered it is: the scene that screens draw, the risk, the road graph."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.config import Config
+from planner.core.errors import InputError
+from planner.core.time import Window, day_windows
+from planner.network import RoadGraph
+from planner.risk import score
+from planner.store import Store
+from planner.tables import (
+    AreaTable,
+    IncidentTable,
+    OccasionTable,
+    OfficerTable,
+    RoadTable,
+    SiteTable,
+    StationTable,
+    VehicleTable,
+)
+from planner.tables.risk import PARTS
+
+HIGH_BANDS = ("A+", "A")
+"""Bands of the sites that must keep cover in an emergency."""
+_GRAPHS_KEPT = 2
+_graphs: OrderedDict[tuple[str, str], RoadGraph] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All tables of a store and the risk of the coming days, in the working reference system."""
+
+    crs: str | None
+    sites: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    incidents: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    officers: pd.DataFrame
+    vehicles: pd.DataFrame
+    occasions: pd.DataFrame
+    risk: pd.DataFrame
+    is_synthetic: bool
+
+
+def local_midnight(day: date, config: Config) -> datetime:
+    """The start of a civil day where the deployment lies."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(config.place.timezone))
+
+
+def today(config: Config) -> date:
+    """The civil day where the deployment lies."""
+    return datetime.now(ZoneInfo(config.place.timezone)).date()
+
+
+def windows_of(start: date, days: int, config: Config) -> tuple[Window, ...]:
+    """One window a civil day; InputError when there is none."""
+    if days < 1:
+        raise InputError(f"{days} days make no plan", maybe="--days 7 was meant.")
+    return day_windows(local_midnight(start, config), days)
+
+
+def risk(store: Store, config: Config, *, as_of: date, days: int) -> pd.DataFrame:
+    """The RISK table: each site in each of `days` days from `as_of`, from what was reported before."""
+    return _risk_in(store, config, windows_of(as_of, days, config))
+
+
+def risk_rows(store: Store, config: Config, *, as_of: date, days: int) -> list[dict[str, Any]]:
+    """The RISK table as rows of site, window, score, low, high, band, parts, grade and why."""
+    rows = []
+    for row in risk(store, config, as_of=as_of, days=days).to_dict("records"):
+        window = Window(row["window_start"].to_pydatetime(), row["window_end"].to_pydatetime())
+        head = {"site": row["site"], "window": str(window)}
+        rows.append(
+            {
+                **head,
+                **{key: row[key] for key in ("score", "low", "high", "band")},
+                "parts": {part: row[part] for part in PARTS},
+                "grade": row["grade"],
+                "why": row["why"],
+            }
+        )
+    return rows
+
+
+def _risk_in(store: Store, config: Config, windows: Sequence[Window]) -> pd.DataFrame:
+    return score(
+        store.read(SiteTable),
+        store.read(IncidentTable),
+        store.read(OccasionTable),
+        config.risk,
+        windows=windows,
+        as_of=windows[0].start,
+        timezone=config.place.timezone,
+    )
+
+
+def high_risk_sites(store: Store, config: Config, at: datetime) -> tuple[str, ...]:
+    """Sites of the two highest bands on the day of `at`, most endangered first."""
+    start = at.astimezone(ZoneInfo(config.place.timezone)).date()
+    scores = _risk_in(store, config, windows_of(start, 1, config))
+    top = scores[scores["band"].isin(HIGH_BANDS)].sort_values(["score", "site"], ascending=[False, True])
+    return tuple(top["site"])
+
+
+def graph(store: Store, config: Config) -> RoadGraph:
+    """The road graph of a store; kept while roads and speeds are the same, as building takes seconds."""
+    key = (store.hash(RoadTable), config.network.model_dump_json())
+    if key not in _graphs:
+        _graphs[key] = RoadGraph.from_roads(store.read(RoadTable), config.network)
+    _graphs.move_to_end(key)
+    while len(_graphs) > _GRAPHS_KEPT:
+        _graphs.popitem(last=False)
+    return _graphs[key]
+
+
+def scene(store: Store, config: Config, *, on: date | None = None, days: int = 7) -> Scene:
+    """Everything that a map can show, with the risk of `days` days from `on` (default: today)."""
+    sites = store.read(SiteTable)
+    officers = store.read(OfficerTable)
+    vehicles = store.read(VehicleTable)
+    incidents = store.read(IncidentTable)
+    start = on or today(config)
+    made_up = bool(officers["is_synthetic"].any()) or bool(sites["source"].str.startswith("synthetic").any())
+    return Scene(
+        crs=store.crs,
+        sites=sites,
+        stations=store.read(StationTable),
+        incidents=incidents,
+        areas=store.read(AreaTable),
+        roads=store.read(RoadTable),
+        officers=officers,
+        vehicles=vehicles,
+        occasions=store.read(OccasionTable),
+        risk=_risk_in(store, config, windows_of(start, days, config)),
+        is_synthetic=made_up,
+    )

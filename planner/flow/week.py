@@ -1,0 +1,190 @@
+"""The week: demand, plan, independent check, the plan kept in the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.config import Config
+from planner.core.errors import InputError, NotFound
+from planner.demand import derive
+from planner.flow.assess import risk, windows_of
+from planner.flow.stores import provenance
+from planner.report import duty_orders, plan_document, write_orders
+from planner.roster import Progress, RosterProblem, build, check, solve, uncovered
+from planner.roster.check import assignments_from_document
+from planner.store import Store
+from planner.tables import DemandTable, OccasionTable, OfficerTable, SiteTable, StationTable, check_table
+
+PROTECTION_UNIT = "protection unit"
+
+
+def demand(store: Store, config: Config, *, start: date, days: int) -> pd.DataFrame:
+    """The DEMAND table for `days` days from `start`: who is needed where and when, and why."""
+    return derive(
+        risk(store, config, as_of=start, days=days),
+        store.read(SiteTable),
+        store.read(StationTable),
+        store.read(OccasionTable),
+        _roll(store),
+        config.demand,
+        config.roster,
+        windows=windows_of(start, days, config),
+        timezone=config.place.timezone,
+    )
+
+
+def demand_rows(store: Store, config: Config, *, start: date, days: int) -> list[dict[str, Any]]:
+    """The DEMAND table as JSON rows."""
+    return duties_as_rows(demand(store, config, start=start, days=days))
+
+
+def _roll(store: Store) -> pd.DataFrame:
+    """The officers who do protection duty: the protection unit, or everyone where there is none."""
+    officers = store.read(OfficerTable)
+    unit = officers[officers["unit"] == PROTECTION_UNIT]
+    return unit.reset_index(drop=True) if len(unit) else officers
+
+
+def plan(
+    store: Store,
+    config: Config,
+    *,
+    start: date,
+    days: int,
+    seconds: float,
+    seed: int,
+    out: Path | None = None,
+    language: str = "en",
+    rules_off: Collection[str] = (),
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """Make, check and keep a plan; write its orders below `out`. Returns the plan document.
+
+    Raises InputError when there is nobody to plan with, or nothing to protect.
+    """
+    roll = _roll(store)
+    if roll.empty:
+        raise InputError(
+            "there are no officers on the roll", maybe="run `hifazat import officers FILE` or `hifazat staff`."
+        )
+    wanted = demand(store, config, start=start, days=days)
+    if wanted.empty:
+        raise InputError("nothing needs a duty", maybe="there are neither sites nor stations yet: import them.")
+    problem = build(roll, wanted, config.roster, windows=windows_of(start, days, config), travel=None)
+    outcome = solve(problem, seconds=seconds, seed=seed, rules_off=rules_off, progress=progress, cancel=cancel)
+    by = provenance(store, config, seed=seed, note=f"plan from {start.isoformat()} for {days} days")
+    document = plan_document(outcome, by)
+    document["from"] = start.isoformat()
+    document["days"] = days
+    document["duties"] = duties_as_rows(wanted)
+    document["is_synthetic"] = bool(roll["is_synthetic"].any())
+    if outcome.plan is None:
+        return document
+    command = f"made-{document['plan_id']}-{by.made_at}"
+    store.record(f"plan/{document['plan_id']}", "made", document, command_id=command)
+    if out is not None:
+        write_plan(store, config, document, out, language=language)
+    return document
+
+
+def duties_as_rows(wanted: pd.DataFrame) -> list[dict[str, Any]]:
+    """The DEMAND table as JSON rows, so that a plan carries the needs that it was made for."""
+    rows = wanted.copy()
+    for column in ("start", "end"):
+        rows[column] = rows[column].map(lambda moment: moment.isoformat())
+    return json.loads(rows.to_json(orient="records", force_ascii=False))
+
+
+def problem_of(store: Store, config: Config, document: dict[str, Any]) -> RosterProblem:
+    """The problem that a plan document answers, with the officers of now."""
+    if not document.get("duties"):
+        raise InputError("the plan does not say which duties it was made for", maybe="its key 'duties' was cut off.")
+    wanted = pd.DataFrame(document["duties"])
+    for column in ("start", "end"):
+        wanted[column] = pd.to_datetime(wanted[column], utc=True)
+    start = date.fromisoformat(document["from"])
+    windows = windows_of(start, int(document["days"]), config)
+    return build(_roll(store), check_table(DemandTable, wanted), config.roster, windows=windows, travel=None)
+
+
+def plans(store: Store) -> list[dict[str, Any]]:
+    """All plan documents that were kept, newest first."""
+    kept = [event for stream in store.streams("plan/") for event in store.replay(stream) if event.kind == "made"]
+    kept.sort(key=lambda event: event.at, reverse=True)
+    return [dict(event.body) for event in kept]
+
+
+def plan_heads(store: Store) -> list[dict[str, Any]]:
+    """One line a kept plan, newest first."""
+    return [
+        {
+            "plan_id": one["plan_id"],
+            "from": one["from"],
+            "days": one["days"],
+            "status": one["status"],
+            "assignments": len(one["assignments"]),
+            "uncovered": len(one["uncovered"]),
+            "gap": one["gap"],
+            "made_at": one["made_at"],
+        }
+        for one in plans(store)
+    ]
+
+
+def plan_named(store: Store, name: str) -> dict[str, Any]:
+    """A plan document by id, or from a JSON file of that name."""
+    path = Path(name)
+    if path.suffix == ".json" or path.is_file():
+        try:
+            document = json.loads(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
+            raise InputError(f"{path.name} is no plan: {fault}", maybe="it was not saved as JSON.") from fault
+        missing = [k for k in ("assignments", "duties", "from", "days") if k not in document] if document else ["all"]
+        if not isinstance(document, dict) or missing:
+            raise InputError(f"{path.name} is no plan: {', '.join(missing)} missing", maybe="another file was meant.")
+        return document
+    for document in plans(store):
+        if document["plan_id"] == name:
+            return document
+    raise NotFound(f"there is no plan {name!r} in the store", maybe="`hifazat list plans` shows them.")
+
+
+def check_plan(store: Store, config: Config, name: str) -> dict[str, Any]:
+    """The independent check of a plan, kept or changed by hand: violations and what is uncovered."""
+    document = plan_named(store, name)
+    problem = problem_of(store, config, document)
+    assignments, unreadable = assignments_from_document(problem, document)
+    found = (*unreadable, *check(problem, assignments, rules_off=document.get("rules_off", ())))
+    return {
+        "plan_id": document.get("plan_id", ""),
+        "violations": [{"rule": v.rule, "subject": v.subject, "sentence": v.sentence} for v in found],
+        "uncovered": [
+            {"place": s.place, "start": s.start, "end": s.end, "missing": s.missing, "why": s.why}
+            for s in uncovered(problem, assignments)
+        ],
+    }
+
+
+def write_plan(
+    store: Store, config: Config, document: dict[str, Any], folder: Path, *, language: str = "en"
+) -> list[Path]:
+    """The orders of a plan as files: a PDF a commander, all of them as JSON and CSV, and the plan itself."""
+    orders = duty_orders(
+        document,
+        officers=store.read(OfficerTable),
+        sites=store.read(SiteTable),
+        stations=store.read(StationTable),
+        config=config.report,
+        timezone=config.place.timezone,
+    )
+    files = write_orders(orders, folder, language=language)
+    file = folder / "plan.json"
+    file.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+    return [*files, file]
