@@ -48,6 +48,9 @@ class IngestConfig(_Section):
     max_unpack_ratio: float
     child_memory_mb: float
     child_seconds: float
+    max_repair_share: float
+    first_year: int
+    last_year: int
 
 
 class NetworkConfig(_Section):
@@ -65,9 +68,17 @@ class NetworkConfig(_Section):
     path_kmh: float
     heavy_factor: float
     motorcycle_factor: float
+    path_car: float
+    path_heavy: float
+    path_motorcycle: float
+    track_heavy: float
+    motorway_motorcycle: float
     walk_kmh: float
     warn_snap_m: float
     max_snap_m: float
+    island_share: float
+    island_m: float
+    reach_buffer_m: float
 
 
 class RiskConfig(_Section):

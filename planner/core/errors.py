@@ -23,6 +23,9 @@ Expected bad news (no plan, out of time) is never an exception: see `planner.cor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class PlannerError(Exception):
     """Something that a person can understand and mend. `maybe` is the advice, without the word "Maybe"."""
@@ -54,7 +57,11 @@ class WrongCrs(InputError):
 
 
 class TooManyRejects(InputError):
-    """So many bad rows that the file is probably not what it was said to be."""
+    """So many bad rows that the file is probably not what it was said to be. `rejects` are those rows."""
+
+    def __init__(self, what: str, *, maybe: str = "", rejects: Sequence[Any] = ()) -> None:
+        self.rejects = tuple(rejects)
+        super().__init__(what, maybe=maybe)
 
 
 class NotFound(InputError):
