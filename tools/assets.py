@@ -109,7 +109,9 @@ def main() -> int:
         return 0
     code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
     if code != 0:
-        print("npm could not fetch the packages of package-lock.json. Maybe the machine is offline: see the lines above.")
+        print(
+            "npm could not fetch the packages of package-lock.json. Maybe the machine is offline: see the lines above."
+        )
         return code
     copy(MODULES, OUT, wanted)
     print(f"{len(FILES)} front-end files are in {OUT.relative_to(ROOT)}")
