@@ -1,0 +1,159 @@
+"""Make the generated pages of `docs/` anew, or say with `--check` which are stale.
+
+words, tables, numbers, rules, layers and the command line are described where they are defined; these pages are
+only another view of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from planner.cli.parser import make_parser
+from planner.config import numbers
+from planner.core import duty, estimate, people, plan, rule, surge, time
+from planner.tables import ALL, columns_of
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+HEAD = "<!-- Made by `make docs`; change what it describes, not this page. -->\n"
+
+
+def table(columns: list[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A Markdown table; a bar in a cell is escaped."""
+    lines = [columns, ["---"] * len(columns), *[[str(c).replace("|", "\\|") for c in row] for row in rows]]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def first_sentence(thing: Any) -> str:
+    """The first paragraph of a docstring, in one line."""
+    text = inspect.getdoc(thing) or ""
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def words() -> str:
+    """The vocabulary: classes of `planner.core`, and tables."""
+    rows = []
+    for module in (time, estimate, people, duty, surge, rule, plan):
+        for name, one in vars(module).items():
+            if inspect.isclass(one) and one.__module__ == module.__name__ and not name.startswith("_"):
+                rows.append((f"**{name}**", first_sentence(one), f"`{module.__name__}`"))
+    rows += [(f"**{one.name}**", first_sentence(one), f"`{one.__module__}`") for one in ALL]
+    return f"{HEAD}\n# Words\n\nOne word a thing, the same in code, screens, command line and orders.\n\n" + table(
+        ["word", "what it is", "home"], sorted(rows, key=lambda row: row[0].lower())
+    )
+
+
+def tables() -> str:
+    """Each table with its columns, units and classification."""
+    parts = [f"{HEAD}\n# Tables\n\nPlaces are in the working reference system (metres); moments are UTC.\n"]
+    for one in ALL:
+        facts = f"{str(one.classification).capitalize()}. Key: `{one.key}`." + (
+            f" One {one.shape} a row." if one.shape else ""
+        )
+        rows = []
+        for name, column in columns_of(one).items():
+            allowed = next((c.statistics["allowed_values"] for c in column.checks if c.name == "isin"), ())
+            values = ", ".join(str(v) or '""' for v in allowed)
+            rows.append((f"`{name}`", column.metadata["sentence"], column.metadata["unit"], values))
+        parts.append(
+            f"\n## {one.name}\n\n{first_sentence(one)}\n\n{facts}\n\n"
+            + table(["column", "what it holds", "unit", "values"], rows)
+        )
+    return "".join(parts)
+
+
+def config() -> str:
+    """Every number with unit, range, source and grade."""
+    rows = [
+        (f"`{n.key}`", n.value, n.unit, "" if n.low is None else f"{n.low} to {n.high}", n.grade, n.source)
+        for n in numbers().values()
+    ]
+    return (
+        f"{HEAD}\n# Numbers\n\nA deployment overrides them in its own file (`--config deployment.toml`); "
+        "`hifazat config explain KEY` says which file set one.\n\n"
+        + table(["key", "default", "unit", "range", "grade", "source"], rows)
+    )
+
+
+def rules() -> str:
+    """Rules and goals of the roster."""
+    from planner.roster import GOALS, RULES
+
+    def rows(listed: Iterable[Any]) -> list[tuple[str, str, str]]:
+        return [(f"`{one.name}`", one.sentence, one.source) for one in listed]
+
+    return (
+        f"{HEAD}\n# Rules and goals\n\nA rule holds, or the plan says at its head that it was switched off "
+        "(`--without-rule`). A goal is wished, and priced.\n\n## Rules\n\n"
+        + table(["rule", "sentence", "source"], rows(RULES))
+        + "\n## Goals\n\n"
+        + table(["goal", "sentence", "source"], rows(GOALS))
+    )
+
+
+def layers() -> str:
+    """Map layers in drawing order."""
+    from layers.sheet import LAYERS
+
+    rows = [(f"`{one.name}`", one.sentence, one.classification) for one in LAYERS]
+    return f"{HEAD}\n# Map layers\n\nIn drawing order, the lowest first.\n\n" + table(
+        ["layer", "what it shows", "classification"], rows
+    )
+
+
+def cli() -> str:
+    """Each verb with its options."""
+    parser = make_parser()
+    (verbs,) = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    parts = [
+        f"{HEAD}\n# Command line\n\n`hifazat --store URL VERB ...`. Exit codes: 0 done, 1 no plan, 2 bad input, "
+        "3 our fault. The shape of each `--json` document is in `docs/schemas/`.\n\n"
+        "Every verb takes `--json` (one JSON document on standard output), `--seed`, `--store`, `--config`, `--help`.\n"
+    ]
+    common = {"help", "json", "seed", "store", "config"}
+    for name, verb in verbs.choices.items():
+        rows = [
+            (f"`{', '.join(a.option_strings) or a.metavar or a.dest}`", (a.help or "") % {"default": a.default})
+            for a in verb._actions
+            if a.dest not in common
+        ]
+        parts.append(f"\n## {name}\n\n{verb.description}\n\n`{(verb.epilog or '').removeprefix('Example: ')}`\n")
+        parts.append(f"\n{table(['option', 'what it is'], rows)}" if rows else "")
+    return "".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "words.md": words,
+    "tables.md": tables,
+    "config.md": config,
+    "rules.md": rules,
+    "layers.md": layers,
+    "cli.md": cli,
+}
+
+
+def main() -> None:
+    """Write the pages, or check them."""
+    stale = []
+    for name, make in PAGES.items():
+        text = make()
+        page = DOCS / name
+        if page.exists() and page.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            page.write_text(text, encoding="utf-8", newline="\n")
+    if stale and "--check" in sys.argv:
+        sys.exit(f"Stale: {', '.join(stale)}. Run `make docs` and commit what it writes.")
+    print(
+        f"{len(stale)} of {len(PAGES)} pages written" if "--check" not in sys.argv else "The generated pages are fresh."
+    )
+
+
+if __name__ == "__main__":
+    main()
