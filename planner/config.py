@@ -90,6 +90,11 @@ class RiskConfig(_Section):
     near_m: float
     near_share: float
     prior_incidents: float
+    site_shape: float
+    settlement_spread: float
+    district_spread: float
+    grade_history: float
+    grade_thin: float
     base_per_site_year: float
     weight_a_plus: float
     weight_a: float
@@ -133,12 +138,16 @@ class DemandConfig(_Section):
 
 
 class RosterConfig(_Section):
-    """Rest, load, shifts, and what fairness is worth."""
+    """Rest, load, shifts, who makes a duty manned, and what fairness is worth."""
 
     rest_min: int
     max_week_min: int
     shift_hours: int
     first_shift_h: float
+    changeover_min: int
+    min_manned: int
+    min_manned_share: float
+    fair_within_min: int
     fair_price: int
 
 
