@@ -1,0 +1,1 @@
+"""Map layers as code: each draws one table or answer, and knows no screen."""

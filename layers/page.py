@@ -1,0 +1,72 @@
+"""What a scene looks like: the frames of the home map, and the one-file page made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import geopandas as gpd
+import pandas as pd
+
+from layers import risk, sheet
+from layers.words import Words
+
+
+class Scene(Protocol):
+    """What is needed of a scene to draw it: its tables, and whether they are made up."""
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame: ...  # noqa: D102 - the tables say what they are
+    @property
+    def stations(self) -> gpd.GeoDataFrame: ...  # noqa: D102
+    @property
+    def incidents(self) -> gpd.GeoDataFrame: ...  # noqa: D102
+    @property
+    def areas(self) -> gpd.GeoDataFrame: ...  # noqa: D102
+    @property
+    def roads(self) -> gpd.GeoDataFrame: ...  # noqa: D102
+    @property
+    def risk(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def is_synthetic(self) -> bool: ...  # noqa: D102
+
+
+GROUND = ("areas", "roads")
+"""Layers that every map of a scene has below all others."""
+
+
+def frames_of(scene: Scene) -> Mapping[str, Any]:
+    """The frames of the home map, by layer."""
+    return {
+        "areas": scene.areas,
+        "roads": scene.roads,
+        "risk": risk.on_sites(scene.sites, scene.risk),
+        "incidents": scene.incidents,
+        "sites": scene.sites,
+        "stations": scene.stations,
+    }
+
+
+def notes_of(scene: Scene, words: Words) -> tuple[str, ...]:
+    """What must be said on the map: made-up data, how old the incidents are, who drew the roads."""
+    notes = []
+    if scene.is_synthetic:
+        notes.append(words("map.synthetic"))
+    if len(scene.incidents):
+        newest = scene.incidents["occurred_at"].max()
+        notes.append(words("map.incidents_to", day=newest.strftime("%d.%m.%Y")))
+    if len(scene.roads) and scene.roads["source"].str.contains("openstreetmap|osm", case=False).any():
+        notes.append(words("map.roads_osm"))
+    return tuple(notes)
+
+
+def page_of(scene: Scene, words: Words, *, title: str = "") -> sheet.Page:
+    """What stands around a map of the scene."""
+    bounds = sheet.bounds_of(scene.sites, scene.stations) if len(scene.sites) else sheet.bounds_of(scene.roads)
+    return sheet.Page(words, bounds, notes_of(scene, words), title)
+
+
+def map_page(scene: Scene, *, language: str = "en") -> str:
+    """The home map as one HTML page that opens from a USB stick, without server and without internet."""
+    words = Words(language)
+    return sheet.map_page(frames_of(scene), page_of(scene, words))

@@ -1,0 +1,83 @@
+"""A surge: where the alarms are, where the force forms up, who comes from where on which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from layers.base import BLUE, GREEN, PURPLE, SKY, VERMILLION, Features, Layer, Style
+from layers.geojson import DECIMALS, collection, feature, point
+from layers.words import Words
+from planner.tables import Classification
+
+ROUTES = (
+    Style("line", BLUE, weight=4.5, opacity=0.9),
+    Style("line", GREEN, weight=4.5, opacity=0.9, dash="12 6"),
+    Style("line", PURPLE, weight=4.5, opacity=0.9, dash="2 8"),
+    Style("line", SKY, weight=4.5, opacity=0.9, dash="14 5 2 5"),
+)
+"""Units' ways in turn: told apart by colour and by dash."""
+
+
+def _draw(answer: Mapping[str, Any], words: Words) -> Features:
+    """`answer` is the document of a surge; an alarm may come without units while nothing is answered yet."""
+    return collection(_features(answer, words))
+
+
+def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any]]:
+    for alarm in answer["alarms"]:
+        for number, unit in enumerate(alarm.get("units", ())):
+            if len(unit.get("path") or ()) > 1:
+                line = [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in unit["path"]]
+                tip = (str(unit["unit"]), _force(unit, words, "tip.unit"))
+                yield feature({"type": "LineString", "coordinates": line}, f"route{number % len(ROUTES)}", tip=tip)
+    for alarm in answer["alarms"]:
+        for unit in alarm.get("units", ()):
+            if unit.get("path"):
+                tip = (str(unit["origin"]), _force(unit, words, "tip.unit"))
+                yield feature(point(*unit["path"][0]), "origin", tip=tip, label=_force(unit, words, "label.unit"))
+        form_up = _place(alarm.get("form_up"))
+        if form_up:
+            yield feature(point(*form_up), "form_up", tip=(words("legend.form_up"),))
+        yield feature(
+            point(alarm["longitude"], alarm["latitude"]),
+            "alarm",
+            tip=(words("legend.alarm"), str(alarm["id"])),
+            label=str(alarm["id"]) if len(answer["alarms"]) > 1 else "",
+        )
+
+
+def _force(unit: Mapping[str, Any], words: Words, key: str) -> str:
+    return words(key, strength=unit["strength"], minutes=round(unit["minutes"]))
+
+
+def _place(value: Any) -> tuple[float, float] | None:
+    """Longitude and latitude of a form-up point, given as a pair or with named members; None when there is none."""
+    if isinstance(value, Mapping):
+        if "longitude" in value and "latitude" in value:
+            return float(value["longitude"]), float(value["latitude"])
+        return None
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return float(value[0]), float(value[1])
+    return None
+
+
+LAYER = Layer(
+    name="surge",
+    sentence="Alarms, form-up points, and the way of each unit.",
+    classification=Classification.RESTRICTED,
+    pane="marks",
+    styles={
+        "alarm": Style("star", "#ffffff", radius=15.0, weight=2.0, fill=VERMILLION),
+        "form_up": Style("diamond", "#ffffff", radius=9.0, weight=2.0, fill=GREEN),
+        "origin": Style("square", "#ffffff", radius=7.0, weight=2.0, fill=BLUE),
+        **{f"route{n}": style for n, style in enumerate(ROUTES)},
+    },
+    legend=(
+        ("alarm", "legend.alarm"),
+        ("form_up", "legend.form_up"),
+        ("origin", "legend.origin"),
+        ("route0", "legend.route"),
+    ),
+    draw=_draw,
+)

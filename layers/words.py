@@ -1,0 +1,59 @@
+"""What is written on maps and screens, in English and Urdu, from the `locales` folders."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "ur")
+RIGHT_TO_LEFT = frozenset({"ur"})
+OWN = Path(__file__).with_name("locales")
+
+
+def ltr(value: Any) -> str:
+    """A number, time, phone or call sign that keeps its order inside right-to-left text (U+2066 to U+2069)."""
+    return f"\u2066{value}\u2069"
+
+
+@cache
+def _entries(folder: Path, language: str) -> Mapping[str, str]:
+    raw = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{key}": text for section, keys in raw.items() for key, text in keys.items()}
+
+
+class Words:
+    """The texts of one language, by key: `words("layer.sites")`. A key that is not there is a fault of the program."""
+
+    def __init__(self, language: str = "en", *folders: Path) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"language {language!r} is none of {', '.join(LANGUAGES)}")
+        self.language = language
+        self._texts: dict[str, str] = {}
+        for folder in (OWN, *folders):
+            self._texts.update(_entries(folder, language))
+
+    @property
+    def direction(self) -> str:
+        """The direction of writing, as HTML says it: "ltr" or "rtl"."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text, with its values put in; inside right-to-left text each value keeps its own order."""
+        text = self._texts[key]
+        if not values:
+            return text
+        if self.direction == "rtl":
+            values = {name: ltr(value) for name, value in values.items()}
+        return text.format(**values)
+
+    def one_of(self, group: str, value: str) -> str:
+        """The label of a value of a table's column: `one_of("community", "sikh")`; empty for an empty one."""
+        return self(f"{group}.{value}") if value else ""
+
+    def name(self, row: Mapping[str, Any], key: str) -> str:
+        """A row's name in this language, else in the other, else its identifier."""
+        first, second = ("name_ur", "name_en") if self.language == "ur" else ("name_en", "name_ur")
+        return str(row.get(first) or row.get(second) or row[key])
