@@ -1,0 +1,165 @@
+"""Synthetic worlds: hamlet, tehsil, district. They lie in the open sea, so that no marker falls on a real site."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from planner.config import SampleConfig, load_config
+from planner.core.errors import InputError
+from planner.ingest.sample import shape as shapes
+from planner.ingest.sample.areas import make_areas
+from planner.ingest.sample.hamlet import make_hamlet
+from planner.ingest.sample.incidents import make_incidents
+from planner.ingest.sample.land import make_land
+from planner.ingest.sample.occasions import make_occasions
+from planner.ingest.sample.places import make_sites, make_stations
+from planner.ingest.sample.process import Process, draw, make_process
+from planner.ingest.sample.roads import make_roads
+from planner.ingest.sample.world import CRS, SEA, World, centre, source, stream
+from planner.ingest.staff import staff
+from planner.tables import (
+    AnyTable,
+    AreaTable,
+    IncidentTable,
+    OccasionTable,
+    OfficerTable,
+    RoadTable,
+    SiteTable,
+    StationTable,
+    VehicleTable,
+)
+
+WORLDS = ("hamlet", "tehsil", "district")
+LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS = range(1, 8)
+"""Streams of random numbers, one a stage."""
+
+__all__ = ["CRS", "SEA", "WORLDS", "World", "make_world"]
+
+
+def make_world(
+    world: str, seed: int, *, today: date, config: SampleConfig | None = None, timezone: str | None = None
+) -> World:
+    """A synthetic world with all its tables: the same seed and day give the same rows.
+
+    Parameters
+    ----------
+    world : str
+        "hamlet" (all by hand, see `hamlet.py`), "tehsil" (40 sites), or "district" (339 sites, 44 stations and Lines).
+    today : date
+        The incident history ends before it, occasions and leave reach beyond it, trainings are dated from it.
+    seed : int
+        0 or more.
+    config, timezone :
+        By default the section `sample` and the time zone of the defaults.
+
+    Raises
+    ------
+    InputError
+        For a world that there is not, or a negative seed.
+    """
+    defaults = load_config()
+    config = config or defaults.sample
+    zone = ZoneInfo(timezone or defaults.place.timezone)
+    if world not in WORLDS:
+        raise InputError(f"there is no world {world!r}", maybe=f"one of these was meant: {', '.join(WORLDS)}.")
+    if seed < 0:
+        raise InputError(f"seed {seed} is negative", maybe=f"{-seed} was meant.")
+    if world == "hamlet":
+        return make_hamlet(seed, today, zone)
+    if world == "tehsil":
+        return _make(world, shapes.tehsil(), seed, today, zone, config)
+    shape = shapes.district(
+        sites=config.district_sites,
+        stations=config.district_stations,
+        desks=config.district_desks,
+        per_station=config.per_station,
+        unit=config.unit,
+    )
+    return _make(world, shape, seed, today, zone, config)
+
+
+def _make(name: str, shape: shapes.Shape, seed: int, today: date, zone: ZoneInfo, config: SampleConfig) -> World:
+    origin = source(seed)
+    land = make_land(shape, centre(), stream(seed, LAND))
+    net = make_roads(shape, land, config, origin, stream(seed, ROADS))
+    areas = make_areas(land, net, origin)
+    sites = make_sites(shape, land, net, areas, config, origin, stream(seed, SITES))
+    stations = make_stations(shape, land, net, areas, origin, stream(seed, STATIONS))
+    first = _years_before(today, config.history_years)
+    occasions, notes = make_occasions(
+        first, _years_before(today, -1), today=today, zone=zone, moon_doubt_days=config.moon_doubt_days, origin=origin
+    )
+    process = make_process(
+        sites, occasions, first=first, today=today, zone=zone, config=config, rng=stream(seed, PROCESS)
+    )
+    drawn = draw(process, stream(seed, DRAW))
+    incidents = make_incidents(
+        sites, areas, process, drawn, zone=zone, config=config, origin=origin, rng=stream(seed, RECORDS)
+    )
+    officers, vehicles = staff(
+        stations, per_station=shape.per_station, unit=shape.unit, seed=seed, today=today, config=config
+    )
+    frames: dict[AnyTable, pd.DataFrame] = {
+        AreaTable: areas,
+        SiteTable: sites,
+        StationTable: stations,
+        IncidentTable: incidents,
+        OccasionTable: occasions,
+        OfficerTable: officers,
+        VehicleTable: vehicles,
+        RoadTable: net.table,
+    }
+    facts = {key: float(value) for key, value in config.model_dump().items() if key in _PROCESS_KEYS}
+    return World(name, seed, CRS, frames, _truth(sites, process), facts, land.water, notes)
+
+
+_PROCESS_KEYS = frozenset(
+    (
+        "base_per_site_year",
+        "weight_a",
+        "weight_b",
+        "weight_c",
+        "weight_d",
+        "weight_christian",
+        "weight_ahmadi",
+        "weight_hindu",
+        "weight_sikh",
+        "frailty_shape",
+        "service_factor",
+        "occasion_factor",
+        "near_share",
+        "near_days",
+        "near_m",
+        "same_site_share",
+        "report_registered",
+        "report_unregistered",
+        "patrol_find_high",
+        "patrol_find_low",
+        "history_years",
+    )
+)
+
+
+def _truth(sites: pd.DataFrame, process: Process) -> pd.DataFrame:
+    rate = process.rate_per_year()
+    patrol = rate * (1 - process.reported) * process.found
+    return pd.DataFrame(
+        {
+            "site": sites["site"],
+            "rate_per_year": rate,
+            "background_per_year": process.background_per_year(),
+            "recorded_per_year": rate * process.reported + patrol,
+            "patrol_per_year": patrol,
+        }
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day of another year; 1 March for 29 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
