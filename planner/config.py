@@ -51,6 +51,7 @@ class IngestConfig(_Section):
     max_repair_share: float
     first_year: int
     last_year: int
+    max_text_signs: int
 
 
 class NetworkConfig(_Section):

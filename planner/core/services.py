@@ -62,7 +62,7 @@ def local_days(window: Window, zone: ZoneInfo) -> tuple[date, ...]:
 
 
 def parse_services(text: str) -> ServiceTimes:
-    """From `Su 09:00-11:00; We,Fr 18:00-19:00`, and the looser forms that people write: `Sunday 9am-11am`, `daily 6:00`.
+    """Services from `Su 09:00-11:00; We,Fr 18:00-19:00` and looser forms: `Sunday 9am-11am`, `daily 6:00`.
 
     A rule without a day holds every day. Rules are parted by `;`. A rule that cannot be read whole is left out and
     named in `unread`: a guessed service would send a guard at the wrong hour.
