@@ -1,0 +1,132 @@
+"""The answer at once, and the exact answer after it.
+
+The aims, one after the other: (1) the least shortfall, in officers, then women, then commanders, the heaviest alarm
+served first; (2) the least sum over alarms of weight x arrival of the last unit; (3) the least driving, in officers x
+minutes. Each stage has its bound; what a time limit leaves unproven is said; the better of start and search is kept.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from collections.abc import Callable
+
+from planner.solver import Progress
+from planner.surge.allocation import Allocation, delay, driving, lacks, missing, sent_to, standing
+from planner.surge.answer import Answer, NearestFirst, Stage
+from planner.surge.assemble import assemble, broken_holdbacks
+from planner.surge.bound import Bound, bound, lone_bound
+from planner.surge.force import Force, Wants, force_of
+from planner.surge.nearest import fill
+from planner.surge.problem import TENTHS, SurgeProblem
+from planner.surge.stages import Limits, attainable, fewest_missing, least_driving, soonest
+
+ALL_ORDERS_UP_TO = 4
+"""With so many alarms every order is tried for the start; with more, ORDERS at random besides the priority."""
+ORDERS = 40
+LEAST_SECONDS = 0.05
+"""What a stage gets even when the time is up, so that it can hand back what it starts from."""
+
+
+def nearest(problem: SurgeProblem) -> Answer:
+    """Nearest-first that keeps desks, hold-backs and reserve: milliseconds, no proof unless it meets the bound."""
+    began = time.perf_counter()
+    force = force_of(problem)
+    allocation = fill(force, force.wants, problem.priority)
+    lone = [lone_bound(force, force.wants, q) for q in force.alarms]
+    least = [0 if t is None else t * w for t, w in zip(lone, problem.weights, strict=True)]
+    is_short = any(map(any, missing(force, force.wants, allocation)))
+    short = sum(map(sum, missing(force, force.wants, allocation)))
+    stages = (
+        Stage("shortfall", short, 0),
+        Stage("delay", delay(force, allocation), 0 if is_short else sum(least)),
+        Stage("driving", driving(force, allocation), 0),
+    )
+    return assemble(
+        force,
+        allocation,
+        stages=stages,
+        lone=lone,
+        nearest_first=nearest_first(problem),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def nearest_first(problem: SurgeProblem) -> NearestFirst:
+    """What happens without a plan: the nearest go, all of them who have a seat, and nobody looks behind."""
+    force = force_of(problem, keep=False)
+    allocation = fill(force, force.wants, problem.priority)
+    rows = missing(force, force.wants, allocation)
+    left = {origin.id: len(origin.people) for origin in problem.origins}
+    for (i, _), contingent in allocation.items():
+        left[problem.origins[i].id] -= contingent.strength
+    return NearestFirst(
+        times_min=tuple(None if any(rows[q]) else sent_to(force, allocation, q).last / TENTHS for q in force.alarms),
+        broken_holdbacks=broken_holdbacks(problem, left),
+    )
+
+
+def dispatch(
+    problem: SurgeProblem,
+    *,
+    seconds: float,
+    seed: int,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Answer:
+    """The exact answer within `seconds` of wall time, or the best found with what is proven about it.
+
+    The same problem and seed give the same answer as long as the stages end by proof or work limit, not by the clock.
+    """
+    began = time.monotonic()
+    deadline = began + seconds
+
+    def may_take(share: float) -> float:
+        return max(LEAST_SECONDS, min(share * seconds, deadline - time.monotonic()))
+
+    limits = Limits(may_take, seed, progress, cancel)
+    force = force_of(problem)
+    allocation = _start(force, force.wants, seed)
+    is_shortfall_proven = True
+    if any(map(any, missing(force, force.wants, allocation))):
+        allocation, is_shortfall_proven = fewest_missing(force, allocation, limits)
+    wants = attainable(force, allocation)
+    again = _start(force, wants, seed)
+    if not any(map(any, missing(force, wants, again))):
+        allocation = min(allocation, again, key=lambda a: standing(force, a))
+    best_case = bound(force, wants, delay(force, allocation), deadline=began + seconds / 2)
+    allocation, delay_bound = soonest(force, wants, allocation, best_case, limits)
+    if progress is not None:
+        progress(Progress(time.monotonic() - began, delay(force, allocation), delay_bound))
+    allocation, driving_bound = least_driving(force, wants, allocation, best_case, limits)
+    short = sum(lacks(force, missing(force, force.wants, allocation))[:3])
+    stages = (
+        Stage("shortfall", short, short if is_shortfall_proven else 0),
+        Stage("delay", delay(force, allocation), delay_bound),
+        Stage("driving", driving(force, allocation), driving_bound),
+    )
+    return assemble(
+        force,
+        allocation,
+        stages=stages,
+        lone=_lone(best_case, wants, force),
+        nearest_first=nearest_first(problem),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _lone(best_case: Bound, wants: Wants, force: Force) -> list[int | None]:
+    return [best_case.lone[q] if q in wants.open else None for q in force.alarms]
+
+
+def _start(force: Force, wants: Wants, seed: int) -> Allocation:
+    """The best of nearest-first over orders of the alarms."""
+    alarms = force.problem.priority
+    if len(alarms) <= ALL_ORDERS_UP_TO:
+        orders = list(itertools.permutations(alarms))
+    else:
+        draw = random.Random(seed)
+        orders = [alarms, *(tuple(draw.sample(alarms, len(alarms))) for _ in range(ORDERS))]
+    fills = (fill(force, wants, order, women_first=first) for order in orders for first in (False, True))
+    return min(fills, key=lambda allocation: standing(force, allocation))

@@ -1,0 +1,101 @@
+"""All that the surge solvers see: whole numbers, no frames.
+
+Times inside are whole tenths of a minute after the order, rounded up, so that no arrival is promised too early.
+None stands for "cannot be driven".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.core.people import Rank, Vehicle
+from planner.core.surge import Alarm, HoldBack, Need
+
+TENTHS = 10
+"""Tenths in a minute."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Person:
+    """An officer who is on duty, by service number."""
+
+    officer: str
+    rank: Rank
+    is_woman: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormUp:
+    """Where a force gathers before it moves against a crowd: working CRS, and its distance as the crow flies."""
+
+    x_m: float
+    y_m: float
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A station or Lines: who and what stands there now, how long turn-out and drive take.
+
+    `loose_seats` belong to no vehicle on record and are shared out singly; `drive` has one entry an alarm, in tenths.
+    """
+
+    id: str
+    people: tuple[Person, ...]
+    vehicles: tuple[Vehicle, ...]
+    loose_seats: int
+    turnout: int
+    desk_minimum: int
+    drive: tuple[int | None, ...]
+
+    @property
+    def seats(self) -> int:
+        """Seats for those who leave."""
+        return self.loose_seats + sum(v.seats for v in self.vehicles)
+
+    @property
+    def give(self) -> int:
+        """How many may leave: those above the desk's minimum who have a seat."""
+        return max(0, min(len(self.people) - self.desk_minimum, self.seats))
+
+    def arrival(self, alarm: int) -> int | None:
+        """Tenths of a minute from the order to the alarm, turn-out included."""
+        drive = self.drive[alarm]
+        return None if drive is None else self.turnout + drive
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeProblem:
+    """Alarms with their needs and weights, origins, and what must stay.
+
+    `holdbacks` has one entry a site that needs cover; its `minimum` is never above what is there before anyone leaves.
+    `reserve` of those who may go stay for a second front. `thin` names sites whose cover is below the wish before
+    anyone leaves, with the sentence why. `notes` says what was assumed.
+    """
+
+    at: datetime
+    alarms: tuple[Alarm, ...]
+    needs: tuple[Need, ...]
+    weights: tuple[int, ...]
+    origins: tuple[Origin, ...]
+    holdbacks: tuple[HoldBack, ...]
+    reserve: int
+    form_ups: tuple[FormUp | None, ...]
+    thin: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    ask_region_from: int = 1
+    ask_rangers_from: int = 1
+
+    def __post_init__(self) -> None:
+        counts = {len(self.alarms), len(self.needs), len(self.weights), len(self.form_ups)}
+        counts.update(len(o.drive) for o in self.origins)
+        if len(counts) != 1:
+            raise ValueError(f"alarms, needs, weights, form-up points and drives differ in number: {sorted(counts)}")
+        if min(self.weights) < 1:
+            raise ValueError("a weight must be at least 1")
+
+    @property
+    def priority(self) -> tuple[int, ...]:
+        """Alarms by weight, the heaviest first; equal ones in the order given."""
+        return tuple(sorted(range(len(self.alarms)), key=lambda q: (-self.weights[q], q)))

@@ -1,0 +1,221 @@
+"""The three stages of the exact answer: who is missing at the least, how soon at the best, how little driving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.core.plan import Status
+from planner.solver import Progress, Solved, solve, total, weighted
+from planner.surge.allocation import Allocation, delay, driving, missing, ride, sent_to, standing
+from planner.surge.bound import Bound
+from planner.surge.exact import Exact
+from planner.surge.force import Force, Wants
+
+Told = Callable[[Progress], None] | None
+Cancelled = Callable[[], bool] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a stage may run. `seconds` gives what it may take now."""
+
+    seconds: Callable[[float], float]
+    seed: int
+    progress: Told = None
+    cancel: Cancelled = None
+
+    def run(self, exact: Exact, share: float) -> Solved:
+        """Run the model for a share of the whole time."""
+        return solve(
+            exact.enc.model,
+            seconds=self.seconds(share),
+            seed=self.seed,
+            progress=self.progress,
+            cancel=self.cancel,
+        )
+
+
+def fewest_missing(force: Force, start: Allocation, limits: Limits) -> tuple[Allocation, bool]:
+    """The allocation with the least shortfall, and whether that is proven.
+
+    First the sums of officers, women and commanders who are missing; then what is missing goes to the lightest alarms:
+    the heaviest gets as much as it can, then the next.
+    """
+    wants = force.wants
+    pairs = [(i, q) for i, row in enumerate(force.arrive) for q in force.alarms if row[q] is not None]
+    exact = Exact(force, pairs)
+    model = exact.enc.model
+    lack: dict[int, tuple[Any, ...]] = {}
+    for q in force.alarms:
+        wanted = (wants.officers[q], wants.women[q], wants.commanders[q])
+        lack[q] = tuple(exact.enc.number(0, w) for w in wanted)
+        for have, short, w in zip(exact.got(q), lack[q], wanted, strict=True):
+            model.add(have + short >= w)
+    # officers weigh more than all women together, women more than all commanders together
+    commander, woman = 1, 1 + sum(wants.commanders)
+    prices = ((sum(wants.women) + 1) * woman, woman, commander)
+    best, is_proven = start, True
+
+    def least(alarms: Sequence[int], share: float) -> None:
+        nonlocal best, is_proven
+        model.clear_hints()  # type: ignore[no-untyped-call]
+        exact.hint(best)
+        rows = missing(force, wants, best)
+        for q in force.alarms:
+            for short, number in zip(lack[q], rows[q], strict=True):
+                exact.enc.hint(short, number)
+        terms = [short for q in alarms for short in lack[q]]
+        model.minimize(weighted(terms, list(prices) * len(alarms)))
+        solved = limits.run(exact, share)
+        is_proven = is_proven and solved.status is Status.OPTIMAL
+        if solved.has_answer:
+            best = exact.read(solved, wants)
+
+    least(list(force.alarms), 0.3)
+    for k in range(3):
+        found = sum(row[k] for row in missing(force, wants, best))
+        model.add(total(lack[q][k] for q in force.alarms) == found)
+    for q in force.problem.priority[:-1]:
+        if any(missing(force, wants, best)[q]):
+            least([q], 0.3 / len(force.alarms))
+        for short, number in zip(lack[q], missing(force, wants, best)[q], strict=True):
+            model.add(short == number)
+    return best, is_proven
+
+
+def attainable(force: Force, allocation: Allocation) -> Wants:
+    """The needs less what an allocation is missing."""
+    rows = missing(force, force.wants, allocation)
+    return Wants(
+        tuple(w - row[0] for w, row in zip(force.wants.officers, rows, strict=True)),
+        tuple(w - row[1] for w, row in zip(force.wants.women, rows, strict=True)),
+        tuple(w - row[2] for w, row in zip(force.wants.commanders, rows, strict=True)),
+    )
+
+
+def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, limits: Limits) -> tuple[Allocation, int]:
+    """The allocation that meets the wants with the least weighted sum of last arrivals, and the bound on that sum."""
+    upper, value = delay(force, start), best_case.value
+    if upper > value and best_case.vectors:
+        window = _Window(force, wants, best_case, value)
+        window.exact.enc.model.minimize(window.exact.driving())
+        solved = limits.run(window.exact, 0.2)
+        if solved.has_answer:
+            return window.exact.read(solved, wants), value
+        if solved.status is Status.IMPOSSIBLE:
+            value += 1
+    if upper == value:
+        return start, value
+    window = _Window(force, wants, best_case.without_vectors(), upper)
+    window.exact.enc.model.add(window.delay >= value)
+    window.exact.enc.model.minimize(window.delay)
+    window.hint(start)
+    solved = limits.run(window.exact, 0.4)
+    best = _better(force, start, window.exact.read(solved, wants)) if solved.has_answer else start
+    return best, min(delay(force, best), max(value, solved.bound or 0))
+
+
+def least_driving(
+    force: Force, wants: Wants, start: Allocation, best_case: Bound, limits: Limits
+) -> tuple[Allocation, int]:
+    """Of the allocations as soon as `start`, the one with the least driving, and the bound on that."""
+    value = delay(force, start)
+    if value > best_case.value:
+        best_case = best_case.without_vectors()
+    window = _Window(force, wants, best_case, value)
+    floor = sum(_lone_driving(force, wants, q, window.latest[q]) for q in wants.open)
+    if driving(force, start) == floor:
+        return start, floor
+    window.exact.enc.model.minimize(window.exact.driving())
+    window.hint(start)
+    solved = limits.run(window.exact, 0.3)
+    best = _better(force, start, window.exact.read(solved, wants)) if solved.has_answer else start
+    return best, min(driving(force, best), max(floor, solved.bound or 0))
+
+
+def _better(force: Force, first: Allocation, second: Allocation) -> Allocation:
+    return min(first, second, key=lambda allocation: standing(force, allocation))
+
+
+def _lone_driving(force: Force, wants: Wants, alarm: int, latest: int) -> int:
+    """Officer-tenths of driving for one alarm if it had everybody who arrives in time."""
+    near = sorted(
+        (ride(force, i, alarm), i) for i in force.nearest_origins(alarm) if (force.arrive[i][alarm] or 0) <= latest
+    )
+    wanted, cost = wants.officers[alarm], 0
+    for way, i in near:
+        number = min(wanted, force.give[i])
+        cost += number * way
+        wanted -= number
+    return cost
+
+
+class _Window:
+    """The exact model with arrivals limited so that the weighted sum stays at or below `upper`.
+
+    With vectors of thresholds, one of them is chosen; without, thresholds move freely between the lone bound and what
+    the slack allows.
+    """
+
+    def __init__(self, force: Force, wants: Wants, best_case: Bound, upper: int) -> None:
+        self.force, self.best_case = force, best_case
+        lone, weights = best_case.lone, force.problem.weights
+        slack = upper - sum(weights[q] * lone[q] for q in wants.open)
+        self.latest = {q: lone[q] + slack // weights[q] for q in wants.open}
+        if best_case.vectors:
+            self.latest = {q: max(vector[q] for vector in best_case.vectors) for q in wants.open}
+        pairs = [
+            (i, q) for q in wants.open for i in force.nearest_origins(q) if (force.arrive[i][q] or 0) <= self.latest[q]
+        ]
+        self.exact = Exact(force, pairs)
+        self.exact.require(wants)
+        self.steps: list[tuple[int, int, Any]] = []
+        self.picks: list[Any] = []
+        enc = self.exact.enc
+        if best_case.vectors:
+            self.picks = [enc.flag() for _ in best_case.vectors]
+            enc.model.add_exactly_one(self.picks)
+        terms: list[Any] = []
+        costs: list[int] = []
+        for q in wants.open:
+            arrivals = {force.arrive[i][q] or 0 for i, alarm in pairs if alarm == q}
+            later = sorted(t for t in arrivals if t > lone[q])
+            before_step, before_time = None, lone[q]
+            for threshold in later:
+                is_later = self._step(q, threshold, before_step)
+                terms.append(is_later)
+                costs.append(weights[q] * (threshold - before_time))
+                before_step, before_time = is_later, threshold
+                for i, alarm in pairs:
+                    if alarm == q and force.arrive[i][q] == threshold and (i, q) in self.exact.people:
+                        enc.model.add(self.exact.strength((i, q)) <= force.give[i] * is_later)
+        floor = sum(weights[q] * lone[q] for q in wants.open)
+        self.delay = weighted(terms, costs) + floor
+        enc.model.add(self.delay <= upper)
+
+    def _step(self, alarm: int, threshold: int, before: Any) -> Any:
+        """A literal that is 1 when help for the alarm may arrive as late as `threshold`."""
+        enc = self.exact.enc
+        is_later = enc.flag()
+        if self.picks:
+            allowing = [
+                pick
+                for pick, vector in zip(self.picks, self.best_case.vectors, strict=True)
+                if vector[alarm] >= threshold
+            ]
+            enc.model.add(total(allowing) == is_later)
+        elif before is not None:
+            enc.model.add_implication(is_later, before)
+        self.steps.append((alarm, threshold, is_later))
+        return is_later
+
+    def hint(self, allocation: Allocation) -> None:
+        """Start from an allocation."""
+        self.exact.hint(allocation)
+        last = [sent_to(self.force, allocation, q).last for q in self.force.alarms]
+        for alarm, threshold, literal in self.steps:
+            self.exact.enc.hint(literal, int(last[alarm] >= threshold))
+        for pick, vector in zip(self.picks, self.best_case.vectors, strict=True):
+            self.exact.enc.hint(pick, int(list(vector) == last))

@@ -1,0 +1,187 @@
+"""Small random surge problems, and a slow way to the best answer that shares nothing with the planner."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from planner.core.estimate import Estimate
+from planner.core.people import Rank, Vehicle
+from planner.core.surge import Alarm, HoldBack, Need
+from planner.surge import Origin, Person, SurgeProblem
+
+AT = datetime(2026, 3, 2, 6, 35, tzinfo=UTC)
+
+
+def alarm(number: int, crowd: str = "300-600") -> Alarm:
+    """An alarm somewhere."""
+    return Alarm(f"A{number + 1}", 73.0, 31.0, 1000.0 * number, 0.0, Estimate.parse(crowd), AT)
+
+
+def need(number: int, officers: int, women: int = 0, commander: Rank = Rank.CONSTABLE) -> Need:
+    """A need of an alarm."""
+    return Need(f"A{number + 1}", officers, women, commander, "said by the test")
+
+
+def origin(
+    name: str,
+    drive: tuple[int | None, ...],
+    *,
+    men: int = 0,
+    women: int = 0,
+    heads: tuple[Rank, ...] = (),
+    seats: tuple[int, ...] = (),
+    loose: int | None = None,
+    desk: int = 0,
+    turnout: int = 0,
+) -> Origin:
+    """A station with constables, men and women, and some of higher rank (men); everybody has a seat by default."""
+    people = [Person(f"{name}-m{k}", Rank.CONSTABLE, False) for k in range(men)]
+    people += [Person(f"{name}-w{k}", Rank.CONSTABLE, True) for k in range(women)]
+    people += [Person(f"{name}-h{k}", rank, False) for k, rank in enumerate(heads)]
+    vehicles = tuple(
+        sorted((Vehicle(f"{name}-v{k}", "mobile", s, "car", name) for k, s in enumerate(seats)), key=lambda v: -v.seats)
+    )
+    free = (0 if seats else len(people)) if loose is None else loose
+    return Origin(name, tuple(sorted(people)), vehicles, free, turnout, min(desk, len(people)), drive)
+
+
+def problem(
+    origins: tuple[Origin, ...],
+    needs: tuple[Need, ...],
+    *,
+    holdbacks: tuple[HoldBack, ...] = (),
+    reserve: int = 0,
+    weights: tuple[int, ...] | None = None,
+) -> SurgeProblem:
+    """A problem around those origins and needs; an alarm weighs as much as its need."""
+    return SurgeProblem(
+        at=AT,
+        alarms=tuple(alarm(q) for q in range(len(needs))),
+        needs=needs,
+        weights=weights or tuple(n.officers for n in needs),
+        origins=origins,
+        holdbacks=holdbacks,
+        reserve=reserve,
+        form_ups=(None,) * len(needs),
+        ask_region_from=50,
+        ask_rangers_from=250,
+    )
+
+
+def random_problem(
+    seed: int,
+    *,
+    stations: tuple[int, int] = (1, 4),
+    people: tuple[int, int] = (0, 4),
+    alarms: tuple[int, int] = (1, 2),
+    needed: tuple[int, int] = (1, 5),
+    sites: tuple[int, int] = (0, 3),
+) -> SurgeProblem:
+    """A random problem: mixed ranks, women of every rank, odd vehicles, cut roads, overlapping hold-backs."""
+    draw = random.Random(seed)
+    n, size = draw.randint(*stations), draw.randint(*alarms)
+    origins = []
+    for i in range(n):
+        name = f"S{i}"
+        ranks = draw.choices((Rank.CONSTABLE, Rank.ASI, Rank.SI, Rank.INSPECTOR), (6, 2, 2, 1), k=draw.randint(*people))
+        team = tuple(sorted(Person(f"{name}-{k}", rank, draw.random() < 0.3) for k, rank in enumerate(ranks)))
+        sizes = sorted((draw.choice((1, 2, 3, 5)) for _ in range(draw.randint(0, 3))), reverse=True)
+        origins.append(
+            Origin(
+                id=name,
+                people=team,
+                vehicles=tuple(Vehicle(f"{name}-v{k}", "mobile", s, "car", name) for k, s in enumerate(sizes)),
+                loose_seats=draw.choice((0, 0, 1, 2, len(team))),
+                turnout=draw.choice((30, 30, 150)),
+                desk_minimum=min(len(team), draw.choice((0, 0, 1, 2))),
+                drive=tuple(None if draw.random() < 0.1 else draw.randint(0, 12) * 10 for _ in range(size)),
+            )
+        )
+    needs = []
+    for q in range(size):
+        officers = draw.randint(*needed)
+        rank = draw.choice((Rank.CONSTABLE, Rank.SI, Rank.SI, Rank.INSPECTOR))
+        needs.append(need(q, officers, draw.randint(0, min(2, officers)), rank))
+    holdbacks = []
+    for k in range(draw.randint(*sites)):
+        near = [o for o in origins if draw.random() < 0.6]
+        minimum = min(draw.randint(1, 4), sum(len(o.people) for o in near))
+        if minimum:
+            holdbacks.append(HoldBack(f"site-{k}", minimum, tuple(o.id for o in near)))
+    may_go = sum(o.give for o in origins)
+    return problem(
+        tuple(origins),
+        tuple(needs),
+        holdbacks=tuple(holdbacks),
+        reserve=min(may_go, draw.choice((0, 0, 1, 2))),
+        weights=tuple(draw.randint(1, 3) for _ in needs),
+    )
+
+
+def best_by_trying(given: SurgeProblem) -> tuple[int, ...]:
+    """The aims of the best dispatch, found by trying every dispatch of every officer.
+
+    Three sums of what is missing; what each alarm is missing, heaviest first; weighted last arrivals; officer-tenths of
+    driving with one more for each who goes.
+    """
+    return min(_aims(given, sent) for sent in _dispatches(given))
+
+
+Sent = tuple[tuple[tuple[Person, ...], ...], ...]
+
+
+def _dispatches(given: SurgeProblem) -> Iterator[Sent]:
+    """All ways to send officers that keep desks, seats, hold-backs and reserve; officers alike are sent in one order."""
+    per_origin = [list(_from(o, len(given.needs))) for o in given.origins]
+    number = {o.id: i for i, o in enumerate(given.origins)}
+    may_go = sum(o.give for o in given.origins)
+    for sent in itertools.product(*per_origin):
+        gone = [sum(len(team) for team in teams) for teams in sent]
+        if may_go - sum(gone) < given.reserve:
+            continue
+        stays = [len(o.people) - g for o, g in zip(given.origins, gone, strict=True)]
+        if all(sum(stays[number[o]] for o in h.origins) >= h.minimum for h in given.holdbacks):
+            yield sent
+
+
+def _from(o: Origin, alarms: int) -> Iterator[tuple[tuple[Person, ...], ...]]:
+    seen = set()
+    for goes_to in itertools.product(range(-1, alarms), repeat=len(o.people)):
+        if any(q >= 0 and o.drive[q] is None for q in goes_to):
+            continue
+        teams = tuple(tuple(p for p, q in zip(o.people, goes_to, strict=True) if q == a) for a in range(alarms))
+        alike = tuple(tuple(sorted((p.rank, p.is_woman) for p in team)) for team in teams)
+        if alike in seen or len(o.people) - sum(map(len, teams)) < o.desk_minimum or not _seated(o, teams):
+            continue
+        seen.add(alike)
+        yield teams
+
+
+def _seated(o: Origin, teams: tuple[tuple[Person, ...], ...]) -> bool:
+    for drives_to in itertools.product(range(len(teams)), repeat=len(o.vehicles)):
+        seats = [sum(v.seats for v, q in zip(o.vehicles, drives_to, strict=True) if q == a) for a in range(len(teams))]
+        if sum(max(0, len(team) - s) for team, s in zip(teams, seats, strict=True)) <= o.loose_seats:
+            return True
+    return False
+
+
+def _aims(given: SurgeProblem, sent: Sent) -> tuple[int, ...]:
+    rows, delay, driving = [], 0, 0
+    for q, wanted in enumerate(given.needs):
+        teams = [(o, row[q]) for o, row in zip(given.origins, sent, strict=True) if row[q]]
+        everybody = [p for _, team in teams for p in team]
+        rows.append(
+            (
+                max(0, wanted.officers - len(everybody)),
+                max(0, wanted.women - sum(p.is_woman for p in everybody)),
+                int(not any(p.rank >= wanted.commander for p in everybody)),
+            )
+        )
+        delay += given.weights[q] * max((o.turnout + (o.drive[q] or 0) for o, _ in teams), default=0)
+        driving += sum(len(team) * ((o.drive[q] or 0) + 1) for o, team in teams)
+    ordered = sorted(range(len(rows)), key=lambda q: (-given.weights[q], q))
+    sums = tuple(sum(row[k] for row in rows) for k in range(3))
+    return (*sums, *(number for q in ordered for number in rows[q]), delay, driving)
