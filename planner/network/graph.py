@@ -23,7 +23,7 @@ from planner.network.engine import NEVER, Ends, Engine, FloatArray, IntArray, Ti
 from planner.network.path import Path, Stretch, join
 from planner.network.roads import Roads, read_roads
 from planner.network.scipy_engine import ScipyTimes
-from planner.network.snap import Snap, Snapper, position_ms, ways_in, ways_out
+from planner.network.snap import Snap, Snapper, coordinates, position_ms, ways_in, ways_out
 
 MS_PER_MIN = 60_000
 _KEPT = 16  # sets of closures whose times are kept: a handful of scenarios beside each other
@@ -56,13 +56,15 @@ class OpenRoads:
 class RoadGraph:
     """A road network ready for questions. Closed roads behave as if they were not there, for snapping too.
 
+    A road closes both ways, also one that the table holds as two one-way rows, whichever of the two is named.
+
     Safe to share between threads. `notes` are sentences about what was left out of it.
     """
 
     def __init__(self, roads: Roads, config: NetworkConfig, engine: Engine) -> None:
         self._roads, self._config, self._engine = roads, config, engine
         self._open: OrderedDict[tuple[str, frozenset[str]], OpenRoads] = OrderedDict()
-        self._number = {name: i for i, name in enumerate(roads.road)}
+        self._number = {name: i for names in (roads.road, roads.back) for i, name in enumerate(names)}
         self._lock = RLock()
 
     @classmethod
@@ -191,12 +193,11 @@ class RoadGraph:
         graph = nx.MultiDiGraph(crs=str(self.crs))
         for name, (x, y) in zip(roads.node, roads.shape.xy.tolist(), strict=True):
             graph.add_node(name, x=x, y=y)
-        for tail, head, r in zip(roads.shape.tail, roads.shape.head, roads.arc_road, strict=True):
+        for arc, (tail, head, r) in enumerate(zip(roads.shape.tail, roads.shape.head, roads.arc_road, strict=True)):
             if opened.ms[r] < NEVER:
+                named = roads.road if arc < len(roads) else roads.back
                 facts = {"minutes": float(opened.ms[r]) / MS_PER_MIN, "length_m": float(roads.length_m[r])}
-                graph.add_edge(
-                    roads.node[tail], roads.node[head], road=str(roads.road[r]), name=str(roads.name[r]), **facts
-                )
+                graph.add_edge(roads.node[tail], roads.node[head], road=str(named[r]), name=str(roads.name[r]), **facts)
         return graph
 
     def _opened(self, profile: str, closed: frozenset[str]) -> OpenRoads:
@@ -281,5 +282,4 @@ def _along_one(roads: Roads, ms: IntArray, starts: Snap, goals: Snap) -> IntArra
 
 
 def _same_place(first: NDArray[np.object_], second: NDArray[np.object_]) -> NDArray[np.bool_]:
-    x, y = (shapely.get_x(first), shapely.get_y(first)), (shapely.get_x(second), shapely.get_y(second))
-    return (x[0][:, None] == y[0][None, :]) & (x[1][:, None] == y[1][None, :])
+    return (coordinates(first)[:, None, :] == coordinates(second)[None, :, :]).all(axis=2)

@@ -65,7 +65,7 @@ def join(roads: Roads, stretches: Sequence[Stretch], *, at: Point, minutes: floa
         length_m=float(sum(lengths)),
         walk_m=walk_m,
         steps=tuple((name, float(metres)) for name, metres in steps),
-        roads=tuple(str(roads.road[s.road]) for s in stretches),
+        roads=tuple(str((roads.road if s.begin <= s.end else roads.back)[s.road]) for s in stretches),
     )
 
 

@@ -19,10 +19,11 @@ Reached = list[tuple[int, float, float]]
 def reached_parts(roads: Roads, ms: IntArray, node_ms: IntArray, limit_ms: int) -> tuple[FloatArray, FloatArray]:
     """How far each open piece is reached within the limit: the share from its start, and the share from its end.
 
-    `node_ms` is the time to each node. A piece is entered at its start, and, unless it is one-way, also at its end.
+    `node_ms` is the time to each node. A piece is entered at its start, and, unless it is one-way, also at its end;
+    a piece that takes no time lies at both its ends, as it does for `ways_in`.
     """
     from_start = _share(limit_ms - node_ms[roads.first], ms)
-    from_end = np.where(roads.is_oneway, 0.0, _share(limit_ms - node_ms[roads.last], ms))
+    from_end = np.where(roads.is_oneway & (ms > 0), 0.0, _share(limit_ms - node_ms[roads.last], ms))
     return from_start, from_end
 
 

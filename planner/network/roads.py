@@ -26,14 +26,17 @@ _NAMED = 5  # so many roads are named in a sentence, the others counted
 class Roads:
     """Pieces of road and the arcs over them.
 
-    `line`, `road`, `name`, `length_m`, `first`, `last`, `is_oneway` have one entry a piece; `first` and `last` are
-    nodes. Arc `i` drives piece `arc_road[i]`; the arcs along the lines come first, then those against them, and
-    `against[r]` is the arc against piece r, or -1. `ms[profile]` is milliseconds a piece, NEVER where not allowed.
+    `line`, `road`, `back`, `name`, `length_m`, `first`, `last`, `is_oneway` have one entry a piece; `first` and `last`
+    are nodes. `road` is the identifier in the table; `back` that of the row against the line, which is another one
+    where the table holds a two-way street as two one-way rows (OSMnx does): such twins are one piece. Arc `i` drives
+    piece `arc_road[i]`; the arcs along the lines come first, then those against them. `ms[profile]` is milliseconds a
+    piece, NEVER where the profile may not drive.
     """
 
     crs: Any
     node: NDArray[np.object_]
     road: NDArray[np.object_]
+    back: NDArray[np.object_]
     name: NDArray[np.object_]
     line: NDArray[np.object_]
     length_m: FloatArray
@@ -41,7 +44,6 @@ class Roads:
     last: IntArray
     is_oneway: NDArray[np.bool_]
     arc_road: IntArray
-    against: IntArray
     shape: Shape
     ms: dict[str, IntArray]
     notes: tuple[str, ...]
@@ -62,17 +64,16 @@ def read_roads(frame: gpd.GeoDataFrame, config: NetworkConfig) -> Roads:
     left_out = frame["road"][~usable].tolist()
     if not usable.any():
         raise InputError("none of the roads has a usable line", maybe="the file was damaged; import the roads again.")
-    frame = frame[usable].reset_index(drop=True)
+    frame, back = _join_twins(frame[usable].reset_index(drop=True))
     line = frame.geometry.to_numpy()
     node, first, last, xy = _nodes(frame, line)
     is_oneway = frame["is_oneway"].to_numpy(dtype=bool)
     both = np.flatnonzero(~is_oneway)
-    against = np.full(len(frame), -1, dtype=np.int64)
-    against[both] = len(frame) + np.arange(len(both))
     return Roads(
         crs=frame.crs,
         node=node,
         road=frame["road"].to_numpy(dtype=object),
+        back=back,
         name=frame["name_en"].where(frame["name_en"] != "", frame["name_ur"]).to_numpy(dtype=object),
         line=line,
         length_m=frame["length_m"].to_numpy(dtype=float),
@@ -80,7 +81,6 @@ def read_roads(frame: gpd.GeoDataFrame, config: NetworkConfig) -> Roads:
         last=last,
         is_oneway=is_oneway,
         arc_road=np.concatenate([np.arange(len(frame)), both]),
-        against=against,
         shape=Shape(xy, np.concatenate([first, last[both]]), np.concatenate([last, first[both]])),
         ms={profile: drive_ms(frame, config, profile) for profile in PROFILES},
         notes=_say_left_out(left_out),
@@ -120,6 +120,33 @@ def _usable(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     points, owner = shapely.get_coordinates(line, return_index=True)
     broken = np.bincount(owner[~np.isfinite(points).all(axis=1)], minlength=len(line)) > 0
     return (shapely.get_num_points(line) >= 2) & ~broken
+
+
+def _join_twins(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
+    """The table with each pair of one-way rows that are each other's reverse as one two-way row; the other's names.
+
+    A place must not be bound to one side of a street only because the file writes the street twice.
+    """
+    alone = np.flatnonzero(frame["is_oneway"])
+    lines = frame.geometry.to_numpy()[alone]
+    facts = frame.iloc[alone][["from_node", "to_node", "road_class", "speed_kmh", "length_m"]]
+    facts = facts.round({"length_m": 3}).itertuples(
+        index=False
+    )  # summed from the other end it may differ in the last bit
+    waiting: dict[Any, list[int]] = {}
+    back = frame["road"].to_numpy(dtype=object, copy=True)
+    is_oneway, kept = frame["is_oneway"].to_numpy(dtype=bool, copy=True), np.ones(len(frame), dtype=bool)
+    for i, fact, line, turned in zip(
+        alone.tolist(), facts, shapely.to_wkb(lines), shapely.to_wkb(shapely.reverse(lines)), strict=True
+    ):
+        first, last, *same = fact
+        twins = waiting.get((last, first, *same, turned))
+        if twins:
+            twin = twins.pop(0)
+            back[twin], is_oneway[twin], kept[i] = back[i], False, False
+        else:
+            waiting.setdefault((first, last, *same, line), []).append(i)
+    return frame.assign(is_oneway=is_oneway)[kept].reset_index(drop=True), back[kept]
 
 
 def _nodes(

@@ -68,8 +68,7 @@ class Snapper:
 
     def snap(self, points: NDArray[np.object_]) -> Snap:
         """Where n points meet the road."""
-        there = ~shapely.is_missing(points) & ~shapely.is_empty(points)
-        there[there] = np.isfinite(shapely.get_coordinates(points[there])).all(axis=1)
+        there = np.isfinite(coordinates(points)).all(axis=1)
         road = np.full(len(points), -1, dtype=np.int64)
         distance = np.full(len(points), np.inf)
         net, net_m = self._net.to(points[there])
@@ -85,6 +84,14 @@ class Snapper:
         is_island = np.zeros(len(points), dtype=bool)
         is_island[on] = self.is_island[road[on]]
         return Snap(node, road, share, distance, is_island)
+
+
+def coordinates(points: NDArray[np.object_]) -> FloatArray:
+    """The coordinates of n points, (n, 2); NaN for one that is missing or empty."""
+    xy = np.full((len(points), 2), np.nan)
+    there = ~shapely.is_missing(points) & ~shapely.is_empty(points)
+    xy[there] = shapely.get_coordinates(points[there])
+    return xy
 
 
 class _Nearest:
