@@ -62,7 +62,7 @@ def read(connection: sa.Connection, table: Any, conditions: Sequence[sa.ColumnEl
         asked = sa.select(model.c[column.name]).where(*conditions).order_by(model.c.row)
         with _no_collector():
             # straight from the driver: SQLAlchemy would make an object of each row
-            fetched = connection.execute(asked).cursor.fetchall()  # type: ignore[union-attr]
+            fetched = connection.execute(asked).cursor.fetchall()
             values[column.name] = _as_it_is(column, [value for (value,) in fetched], srid)
     return values
 
