@@ -2,11 +2,13 @@
 
 from planner.solver.encoding import Encoding, Model, Switch, new_model, total, weighted
 from planner.solver.explain import Conflict, why_not
+from planner.solver.linear import LinearProgram
 from planner.solver.run import Progress, Solved, solve
 
 __all__ = [
     "Conflict",
     "Encoding",
+    "LinearProgram",
     "Model",
     "Progress",
     "Solved",
