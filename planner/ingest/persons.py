@@ -1,0 +1,64 @@
+"""Columns about private persons: they are refused by name, in English and Urdu, and never reach a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from planner.ingest.text import PERSONAL, fold, plain_digits, words
+
+# a word of the header is enough
+_WORDS = frozenset(
+    map(
+        fold,
+        (
+            "accused suspect suspects complainant informant informer witness witnesses victim victims petitioner applicant"
+            " respondent offender offenders culprit culprits arrestee deceased father husband mother wife son daughter"
+            " guardian parentage cnic nic nicop nadra passport phone mobile cell telephone tel contact whatsapp email"
+            " photo photos photograph picture portrait face faces fingerprint biometric dob birthdate caste imei"
+            " ملزم ملزمان مدعی مدعیہ مستغیث مشتبہ گواہ متاثرہ مقتول مضروب والد ولدیت زوجہ شوہر شناختی فون موبائل"
+            " تصویر تاریخ_پیدائش ذات پادری"
+        )
+        .replace("_", "")
+        .split(),
+    )
+)
+# the whole header
+_WHOLE = frozenset(
+    map(
+        fold,
+        (
+            "so", "s/o", "d/o", "w/o", "son of", "id card", "identity card", "identity number", "national id", "date of birth",
+            "person", "person name", "full name", "religion", "faith", "sect", "مذہب", "عقیدہ", "قومیت", "فرقہ", "نام", "name",
+            "names", "officer name", "driver name", "pastor", "priest", "imam", "name of officer", "home address", "پتہ",
+        ),
+    )
+)  # fmt: skip
+# these make a number of it: "no. of accused", "victims killed"
+_COUNTS = frozenset(map(fold, "count number total killed injured تعداد".split()))
+_COUNT_STARTS = ("noof", "nrof", "numberof", "countof")
+_SHARE_OF_NUMBERS = 0.2
+
+
+def is_personal(header: str) -> bool:
+    """True when a header speaks of a private person (or, in a file of officers, of the officer as a person)."""
+    parts = words(header)
+    if _COUNTS & set(parts) or fold(header).startswith(_COUNT_STARTS):
+        return False
+    return fold(header) in _WHOLE or bool(_WORDS & set(parts))
+
+
+def refused(headers: Iterable[str], used: Iterable[str]) -> list[str]:
+    """The headers that are refused. A header that the table needs for a place (the name of a church) is not."""
+    kept = set(used)
+    return [h for h in headers if h not in kept and is_personal(h)]
+
+
+def holds_identity_numbers(column: pd.Series) -> bool:
+    """True when a good part of a column looks like identity card or mobile numbers."""
+    filled = column[column != ""]
+    if filled.empty:
+        return False
+    found = plain_digits(filled.head(2000)).str.contains(PERSONAL.pattern, regex=True)
+    return bool(found.mean() > _SHARE_OF_NUMBERS)
