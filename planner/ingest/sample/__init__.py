@@ -36,7 +36,7 @@ WORLDS = ("hamlet", "tehsil", "district")
 LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS = range(1, 8)
 """Streams of random numbers, one a stage."""
 
-__all__ = ["CRS", "SEA", "WORLDS", "World", "make_world"]
+__all__ = ["CRS", "SEA", "WORLDS", "World", "make_world", "staff"]
 
 
 def make_world(

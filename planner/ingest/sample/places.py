@@ -19,6 +19,9 @@ COLONY_M = 380.0
 BESIDE_M = (15.0, 70.0)
 """A site lies this far from its junction; one of the far ones as below."""
 FAR_M = (450.0, 900.0)
+POSTS_APART_M = 3_000.0
+CANDIDATES = 400
+"""So many junctions at most are weighed as places for a station."""
 FIRST_HOUR, LAST_HOUR = 8, 11
 """Main services of churches begin in these hours of a Sunday morning."""
 
@@ -179,7 +182,7 @@ def _in_villages(shape: Shape, land: Land, net: RoadNet, config: SampleConfig, r
 def make_stations(
     shape: Shape, land: Land, net: RoadNet, areas: pd.DataFrame, origin: str, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Stations in the towns, then in the villages farthest from any; posts at bridges; Lines in the first seat."""
+    """Stations in the towns, then in the villages that lack one most; posts at bridges; Lines in the first seat."""
     places = land.settlements
     towns = [k for k, kind in enumerate(places.kind) if kind != "village"]
     in_seat = net.settlement == 0
@@ -187,15 +190,15 @@ def make_stations(
     chosen: list[int] = []
     for k in towns:
         own = np.flatnonzero(net.settlement == k)
-        chosen += _far_apart(net, own, shape.towns[k].stations, [])
+        chosen += _amid(net, own, shape.towns[k].stations, [])
     rural = np.flatnonzero(np.isin(net.settlement, [k for k in range(len(places)) if k not in towns]))
     post_at = [
         int(rural[np.hypot(net.x[rural] - px, net.y[rural] - py).argmin()]) for px, py in _apart(net, shape.posts)
     ]
     chosen = chosen[: shape.stations - shape.posts]
-    chosen += _far_apart(net, rural, shape.stations - shape.posts - len(chosen), chosen + post_at)
+    chosen += _amid(net, rural, shape.stations - shape.posts - len(chosen), chosen + post_at)
     if len(post_at) < shape.posts:
-        post_at += _far_apart(net, rural, shape.posts - len(post_at), chosen + post_at)
+        post_at += _amid(net, rural, shape.posts - len(post_at), chosen + post_at)
     corner = np.array([*chosen, *post_at, lines])
     kinds = ["station"] * len(chosen) + ["post"] * len(post_at) + ["lines"]
     # a desk in each seat first, then in the other stations of the first one
@@ -227,26 +230,24 @@ def make_stations(
 
 
 def _apart(net: RoadNet, count: int) -> np.ndarray:
-    """Bridges for posts: as many as are wanted, every second first, without two carriageways of one bridge."""
+    """Bridges for posts, as many as are wanted; bridges side by side share one."""
     kept: list[np.ndarray] = []
     for bridge in net.bridges:
-        if all(np.hypot(*(bridge - other)) > 3_000 for other in kept):
+        if all(np.hypot(*(bridge - other)) > POSTS_APART_M for other in kept):
             kept.append(bridge)
     return np.array(kept[:count]).reshape(-1, 2)
 
 
-def _far_apart(net: RoadNet, among: np.ndarray, count: int, given: list[int]) -> list[int]:
-    """So many junctions, each as far as can be from those before; the first is the one nearest to their middle."""
-    chosen: list[int] = []
-    distance = np.full(among.size, np.inf)
+def _amid(net: RoadNet, among: np.ndarray, count: int, given: list[int]) -> list[int]:
+    """So many junctions, one after the other where each shortens the way of all most (greedy p-median)."""
+    among = among[:: max(1, among.size // CANDIDATES)]
+    apart = np.hypot(net.x[among][:, None] - net.x[among], net.y[among][:, None] - net.y[among])
+    way = np.full(among.size, np.inf)
     for other in given:
-        distance = np.minimum(distance, np.hypot(net.x[among] - net.x[other], net.y[among] - net.y[other]))
+        way = np.minimum(way, np.hypot(net.x[among] - net.x[other], net.y[among] - net.y[other]))
+    chosen: list[int] = []
     for _ in range(count):
-        if np.isinf(distance).all():
-            middle = np.hypot(net.x[among] - net.x[among].mean(), net.y[among] - net.y[among].mean())
-            pick = int(middle.argmin())
-        else:
-            pick = int(distance.argmax())
+        pick = int(np.minimum(way, apart).sum(axis=1).argmin())
         chosen.append(int(among[pick]))
-        distance = np.minimum(distance, np.hypot(net.x[among] - net.x[among[pick]], net.y[among] - net.y[among[pick]]))
+        way = np.minimum(way, apart[pick])
     return chosen
