@@ -51,6 +51,7 @@ class Stretch:
 
 def join(roads: Roads, stretches: Sequence[Stretch], *, at: Point, minutes: float = 0.0, walk_m: float = 0.0) -> Path:
     """The path that follows the stretches, which must touch; without any it stays `at` the origin."""
+    stretches = [s for s in stretches if s.begin != s.end] or stretches[:1]
     lengths = [roads.length_m[s.road] * abs(s.end - s.begin) for s in stretches]
     steps: list[tuple[str, float]] = []
     for stretch, metres in zip(stretches, lengths, strict=True):
