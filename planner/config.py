@@ -118,6 +118,10 @@ class DemandConfig(_Section):
     desk_officers: int
     desk_women: int
     desk_value: int
+    desk_default: int
+    desk_in_charge: str
+    desk_skill: str
+    service_min: int
     guard_lead_min: int
     guard_tail_min: int
     guard_a_plus: int
@@ -130,10 +134,27 @@ class DemandConfig(_Section):
     festival_b: int
     festival_c: int
     festival_d: int
+    festival_start_h: float
+    festival_hours: float
+    merge_gap_min: int
+    women_from: int
+    guard_women_share: float
+    guard_in_charge: str
+    pair_in_charge: str
+    worth_a_plus: float
+    worth_a: float
+    worth_b: float
+    worth_c: float
+    worth_d: float
+    rank_value: int
     patrol_strength: int
     patrol_per_sites: int
     patrol_value: int
+    patrol_in_charge: str
+    patrol_skill: str
     reserve_share: float
+    reserve_in_charge: str
+    night_h: float
     reserve_value: int
     guard_value: int
 
@@ -169,6 +190,8 @@ class SurgeConfig(_Section):
     cover_officers: int
     reserve_officers: int
     form_up_m: float
+    form_up_search: float
+    form_up_stations: int
     on_duty_share: float
     seats_without_vehicle: int
     reserve_max_share: float
