@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ import pandas as pd
 from planner.config import Config
 from planner.core.errors import InputError
 from planner.core.time import Window, day_windows
+from planner.flow.kept import hashes, kept, table
 from planner.network import RoadGraph
 from planner.risk import score
 from planner.store import Store
@@ -32,8 +32,6 @@ from planner.tables.risk import PARTS
 
 HIGH_BANDS = ("A+", "A")
 """Bands of the sites that must keep cover in an emergency."""
-_GRAPHS_KEPT = 2
-_graphs: OrderedDict[tuple[str, str], RoadGraph] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +92,19 @@ def risk_rows(store: Store, config: Config, *, as_of: date, days: int) -> list[d
 
 
 def _risk_in(store: Store, config: Config, windows: Sequence[Window]) -> pd.DataFrame:
-    return score(
-        store.read(SiteTable),
-        store.read(IncidentTable),
-        store.read(OccasionTable),
-        config.risk,
-        windows=windows,
-        as_of=windows[0].start,
-        timezone=config.place.timezone,
-    )
+    def make() -> pd.DataFrame:
+        return score(
+            table(store, SiteTable),
+            table(store, IncidentTable),
+            table(store, OccasionTable),
+            config.risk,
+            windows=windows,
+            as_of=windows[0].start,
+            timezone=config.place.timezone,
+        )
+
+    sources = hashes(store, SiteTable, IncidentTable, OccasionTable)
+    return kept(("risk", *sources, config.hash, tuple(windows)), make)
 
 
 def high_risk_sites(store: Store, config: Config, at: datetime) -> tuple[str, ...]:
@@ -115,33 +117,28 @@ def high_risk_sites(store: Store, config: Config, at: datetime) -> tuple[str, ..
 
 def graph(store: Store, config: Config) -> RoadGraph:
     """The road graph of a store; kept while roads and speeds are the same, as building takes seconds."""
-    key = (store.hash(RoadTable), config.network.model_dump_json())
-    if key not in _graphs:
-        _graphs[key] = RoadGraph.from_roads(store.read(RoadTable), config.network)
-    _graphs.move_to_end(key)
-    while len(_graphs) > _GRAPHS_KEPT:
-        _graphs.popitem(last=False)
-    return _graphs[key]
+    key = ("graph", store.crs, *hashes(store, RoadTable), config.network.model_dump_json())
+    return kept(key, lambda: RoadGraph.from_roads(table(store, RoadTable), config.network))
 
 
 def scene(store: Store, config: Config, *, on: date | None = None, days: int = 7) -> Scene:
     """Everything that a map can show, with the risk of `days` days from `on` (default: today)."""
-    sites = store.read(SiteTable)
-    officers = store.read(OfficerTable)
-    vehicles = store.read(VehicleTable)
-    incidents = store.read(IncidentTable)
+    sites = table(store, SiteTable)
+    officers = table(store, OfficerTable)
+    vehicles = table(store, VehicleTable)
+    incidents = table(store, IncidentTable)
     start = on or today(config)
     made_up = bool(officers["is_synthetic"].any()) or bool(sites["source"].str.startswith("synthetic").any())
     return Scene(
         crs=store.crs,
         sites=sites,
-        stations=store.read(StationTable),
+        stations=table(store, StationTable),
         incidents=incidents,
-        areas=store.read(AreaTable),
-        roads=store.read(RoadTable),
+        areas=table(store, AreaTable),
+        roads=table(store, RoadTable),
         officers=officers,
         vehicles=vehicles,
-        occasions=store.read(OccasionTable),
+        occasions=table(store, OccasionTable),
         risk=_risk_in(store, config, windows_of(start, days, config)),
         is_synthetic=made_up,
     )

@@ -14,6 +14,7 @@ from planner.config import Config
 from planner.core.errors import InputError, NotFound
 from planner.demand import derive
 from planner.flow.assess import risk, windows_of
+from planner.flow.kept import table
 from planner.flow.stores import provenance
 from planner.report import duty_orders, plan_document, write_orders
 from planner.roster import Progress, RosterProblem, build, check, solve, uncovered
@@ -28,10 +29,10 @@ def demand(store: Store, config: Config, *, start: date, days: int) -> pd.DataFr
     """The DEMAND table for `days` days from `start`: who is needed where and when, and why."""
     return derive(
         risk(store, config, as_of=start, days=days),
-        store.read(SiteTable),
-        store.read(StationTable),
-        store.read(OccasionTable),
-        _roll(store),
+        table(store, SiteTable),
+        table(store, StationTable),
+        table(store, OccasionTable),
+        protection_roll(store),
         config.demand,
         config.roster,
         windows=windows_of(start, days, config),
@@ -44,9 +45,9 @@ def demand_rows(store: Store, config: Config, *, start: date, days: int) -> list
     return duties_as_rows(demand(store, config, start=start, days=days))
 
 
-def _roll(store: Store) -> pd.DataFrame:
+def protection_roll(store: Store) -> pd.DataFrame:
     """The officers who do protection duty: the protection unit, or everyone where there is none."""
-    officers = store.read(OfficerTable)
+    officers = table(store, OfficerTable)
     unit = officers[officers["unit"] == PROTECTION_UNIT]
     return unit.reset_index(drop=True) if len(unit) else officers
 
@@ -69,7 +70,7 @@ def plan(
 
     Raises InputError when there is nobody to plan with, or nothing to protect.
     """
-    roll = _roll(store)
+    roll = protection_roll(store)
     if roll.empty:
         raise InputError(
             "there are no officers on the roll", maybe="run `hifazat import officers FILE` or `hifazat staff`."
@@ -111,7 +112,7 @@ def problem_of(store: Store, config: Config, document: dict[str, Any]) -> Roster
         wanted[column] = pd.to_datetime(wanted[column], utc=True)
     start = date.fromisoformat(document["from"])
     windows = windows_of(start, int(document["days"]), config)
-    return build(_roll(store), check_table(DemandTable, wanted), config.roster, windows=windows, travel=None)
+    return build(protection_roll(store), check_table(DemandTable, wanted), config.roster, windows=windows, travel=None)
 
 
 def plans(store: Store) -> list[dict[str, Any]]:
@@ -178,9 +179,9 @@ def write_plan(
     """The orders of a plan as files: a PDF a commander, all of them as JSON and CSV, and the plan itself."""
     orders = duty_orders(
         document,
-        officers=store.read(OfficerTable),
-        sites=store.read(SiteTable),
-        stations=store.read(StationTable),
+        officers=table(store, OfficerTable),
+        sites=table(store, SiteTable),
+        stations=table(store, StationTable),
         config=config.report,
         timezone=config.place.timezone,
     )
