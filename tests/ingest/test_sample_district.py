@@ -322,3 +322,21 @@ def test_settlement_polygons_hold_their_streets(district: World) -> None:
     streets = roads[roads["road_class"] == "residential"][["road", "geometry"]]
     held = gpd.sjoin(streets, towns, predicate="within")
     assert held["road"].nunique() == len(streets)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_all_sites_may_lie_in_towns_or_in_villages(share: float) -> None:
+    """With an urban share of 0 no site names a town as its area, with 1 all of the sites near streets do."""
+    config = load_config(overrides={"sample.urban_share": share, "sample.far_site_share": 0.0}).sample
+    made = make_world("tehsil", 7, today=TODAY, config=config)
+    sites, areas = made.frames[SiteTable], made.frames[AreaTable].set_index("area")
+    is_village = areas.loc[sites["area"], "name_en"].str.startswith("Chak")
+    assert is_village.sum() == (0 if share else len(sites))
+
+
+def test_a_leap_day_and_fewer_stations_than_towns_make_a_world() -> None:
+    """29 February has no brother in other years; six stations are fewer than the city alone would have."""
+    config = load_config(overrides={"sample.district_stations": 6, "sample.district_sites": 5}).sample
+    made = make_world("district", 7, today=date(2028, 2, 29), config=config)
+    assert made.frames[StationTable]["kind"].value_counts().to_dict() == {"station": 5, "post": 1, "lines": 1}
+    assert len(made.frames[SiteTable]) == 5

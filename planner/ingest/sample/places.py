@@ -166,7 +166,8 @@ def _in_towns(shape: Shape, land: Land, net: RoadNet, config: SampleConfig, rng:
         [
             own[k][np.hypot(net.x[own[k]] - px, net.y[own[k]] - py).argmin()]
             for k, px, py in zip(town_of[colony], x, y, strict=True)
-        ]
+        ],
+        dtype=int,
     )
 
 
@@ -176,7 +177,7 @@ def _in_villages(shape: Shape, land: Land, net: RoadNet, config: SampleConfig, r
     villages = [k for k, kind in enumerate(land.settlements.kind) if kind == "village" and (net.settlement == k).any()]
     weight = rng.lognormal(0, 1.2, len(villages))
     chosen = rng.choice(villages, total, p=weight / weight.sum())
-    return np.array([rng.choice(np.flatnonzero(net.settlement == k)) for k in chosen])
+    return np.array([rng.choice(np.flatnonzero(net.settlement == k)) for k in chosen], dtype=int)
 
 
 def make_stations(
@@ -203,7 +204,9 @@ def make_stations(
     kinds = ["station"] * len(chosen) + ["post"] * len(post_at) + ["lines"]
     # a desk in each seat first, then in the other stations of the first one
     seats = [k for k in towns if places.kind[k] == "town"]
-    first = [next(n for n, c in enumerate(chosen) if net.settlement[c] == k) for k in seats]
+    # a seat may have none when few stations are wanted
+    of_seat = [[n for n, c in enumerate(chosen) if net.settlement[c] == k] for k in seats]
+    first = [stations[0] for stations in of_seat if stations]
     desks = (first + [n for n in range(len(chosen)) if n not in first])[: shape.desks]
     turn = rng.uniform(0, 2 * np.pi, corner.size)
     x, y = net.x[corner] + 20 * np.cos(turn), net.y[corner] + 20 * np.sin(turn)
