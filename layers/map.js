@@ -181,7 +181,7 @@
   function legend(map, page) {
     const box = element("details", "hifazat-legend leaflet-bar");
     box.dir = page.dir;
-    box.open = map.getSize().x > 620;
+    box.open = window.innerWidth > 620;
     box.append(element("summary", "", page.texts.legend));
     for (const part of page.legend) {
       const field = element("fieldset"), title = element("label", "title"), tick = element("input");
@@ -215,19 +215,25 @@
     const box = map.getContainer();
     box.classList.add("hifazat-map");
     box.setAttribute("aria-label", page.texts.title);
+    const key = legend(map, page);
+    let tries = 0;
     const fit = () => {
       map.invalidateSize(false);
-      if (map.getSize().x > 50 && map.getSize().y > 50) map.fitBounds(page.bounds, { padding: [12, 12], animate: false });
-      else setTimeout(fit, 50);
+      const size = map.getSize();
+      let beside = key.open ? key.offsetWidth + 12 : 0;
+      // the frame gets its size, and the style sheet comes, some moments after the script
+      if ((size.x < 80 || size.y < 80 || beside > size.x / 2) && tries < 40) { tries += 1; setTimeout(fit, 50); return; }
+      if (beside > size.x / 2) beside = 0;
+      map.fitBounds(page.bounds, { paddingTopLeft: [12, 12], paddingBottomRight: [12 + beside, 12], animate: false });
     };
-    fit();
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
     const mark = element("div", `hifazat-class ${page.rank}`);
     mark.dir = page.dir;
     mark.append(element("strong", "", page.texts.classification));
     page.notes.forEach((note) => mark.append(element("span", "", note)));
     control(map, "topright", mark);
-    control(map, "bottomright", legend(map, page));
+    control(map, "bottomright", key);
+    fit();
   }
 
   const api = { draw, furnish, hidden, put, pending: 0, Mark };

@@ -1,0 +1,1 @@
+"""What people see: one question a screen. They ask `session` and show the answer; they decide nothing."""

@@ -1,0 +1,316 @@
+"""The one door from Streamlit to the planner: opens the store, keeps what is costly, knows who asked for what.
+
+Only this file touches `st.cache_*` and names the keys of `st.session_state`.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from layers import page as pages
+from layers import sheet
+from layers.base import Drawn
+from layers.words import LANGUAGES, Words
+from planner import flow
+from planner.config import Config, load_config
+from planner.core.errors import PlannerError
+from planner.tables import STORED
+from screens.geo import SHELF
+from screens.jobs import Job, start
+
+LOCALES = Path(__file__).with_name("locales")
+SEED = 7
+SURGE_SECONDS = 5.0
+NEAR_M = 60.0
+"""A click this near to a site or station, in metres, means it."""
+SCORE_DAYS = 1000
+"""A score is shown as incidents in so many days like this one: a day's own number is too small to read."""
+
+# keys of st.session_state
+LANGUAGE = "language"
+CHOSEN = "chosen"
+HOME_MAP = "home_map"
+HOME_TABLE = "home_table"
+HOME_CENTER = "home_center"
+PLAN_JOB = "plan_job"
+PLAN_SHOWN = "plan_shown"
+SURGE_MAP = "surge_map"
+SURGE_ALARMS = "surge_alarms"
+SURGE_ANSWER = "surge_answer"
+SURGE_FAULT = "surge_fault"
+IMPORTED = "imported"
+
+
+def store_name() -> str:
+    """The store that the screens show: HIFAZAT_STORE, else hifazat.db here."""
+    return os.environ.get("HIFAZAT_STORE") or "hifazat.db"
+
+
+@st.cache_resource(show_spinner=False)
+def _config(name: str) -> Config:
+    return load_config(Path(name) if name else None)
+
+
+def config() -> Config:
+    """The numbers of this deployment: the defaults, and the file named in HIFAZAT_CONFIG."""
+    return _config(os.environ.get("HIFAZAT_CONFIG", ""))
+
+
+@st.cache_resource(show_spinner=False)
+def _store(name: str) -> Any:
+    return flow.open_store(name, key=os.environ.get("HIFAZAT_KEY"))
+
+
+def store() -> Any:
+    """The open store; one for all readers of this server."""
+    return _store(store_name())
+
+
+def words() -> Words:
+    """The texts in the reader's language: the one chosen, else the one in the address, else English."""
+    if LANGUAGE not in st.session_state:
+        asked = st.query_params.get("lang", "en")
+        st.session_state[LANGUAGE] = asked if asked in LANGUAGES else "en"
+    return Words(st.session_state[LANGUAGE], LOCALES)
+
+
+def _state_of_store() -> tuple[str, ...]:
+    return tuple(store().hash(table) for table in STORED)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _scene(name: str, state: tuple[str, ...], day: date) -> Any:
+    return flow.scene(store(), config())
+
+
+def scene() -> Any:
+    """All tables and today's risk; read again only when the store's content or the day has changed."""
+    return _scene(store_name(), _state_of_store(), today())
+
+
+def today() -> date:
+    """The civil day where the deployment lies."""
+    return flow.today(config())
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _drawn(name: str, state: tuple[str, ...], day: date, language: str) -> tuple[tuple[Drawn, str], ...]:
+    here = scene()
+    drawn = sheet.draw_all(pages.frames_of(here), Words(language, LOCALES))
+    return tuple((part, SHELF.put(part.features)) for part in drawn)
+
+
+def drawn() -> tuple[Drawn, ...]:
+    """The layers of the home map; their features lie on the shelf already."""
+    return tuple(part for part, _ in _drawn(store_name(), _state_of_store(), today(), words().language))
+
+
+def publish(features: dict[str, Any]) -> str:
+    """The address of features; those of `drawn` are not packed twice."""
+    for part, address in _drawn(store_name(), _state_of_store(), today(), words().language):
+        if part.features is features:
+            return address
+    return SHELF.put(features)
+
+
+def page(title: str) -> sheet.Page:
+    """What stands around a map of the scene."""
+    return pages.page_of(scene(), words(), title=title)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _degrees(name: str, state: tuple[str, ...]) -> dict[tuple[str, str], tuple[float, float]]:
+    here = scene()
+    found = {}
+    for kind, frame in (("site", here.sites), ("station", here.stations)):
+        points = frame.geometry.to_crs(4326)
+        for key, x, y in zip(frame[kind], points.x, points.y, strict=True):
+            found[kind, str(key)] = (float(x), float(y))
+    return found
+
+
+def degrees() -> Mapping[tuple[str, str], tuple[float, float]]:
+    """Longitude and latitude of each site and station, by ("site" or "station", identifier)."""
+    return _degrees(store_name(), _state_of_store())
+
+
+def place_at(longitude: float, latitude: float) -> tuple[str, str] | None:
+    """The site or station that a click means: the nearest within `NEAR_M`, or None."""
+    here = scene()
+    best: tuple[float, tuple[str, str]] | None = None
+    for kind, frame in (("site", here.sites), ("station", here.stations)):
+        if frame.empty:
+            continue
+        spot = gpd.GeoSeries.from_xy([longitude], [latitude], crs=4326).to_crs(frame.crs).iloc[0]
+        away = frame.geometry.distance(spot)
+        nearest = away.idxmin()
+        if away[nearest] <= NEAR_M and (best is None or away[nearest] < best[0]):
+            best = (float(away[nearest]), (kind, str(frame.loc[nearest, kind])))
+    return best[1] if best else None
+
+
+def row_of(kind: str, key: str) -> Mapping[str, Any] | None:
+    """The row of a site or station, or None when it is no longer there."""
+    frame = scene().sites if kind == "site" else scene().stations
+    rows = frame[frame[kind] == key].to_dict("records")
+    return rows[0] if rows else None
+
+
+def risk_of(site: str) -> Mapping[str, Any] | None:
+    """Today's row of risk of a site, or None."""
+    rows = scene().risk
+    rows = rows[rows["site"] == site].sort_values("window_start").to_dict("records")
+    return rows[0] if rows else None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _site_table(name: str, state: tuple[str, ...], day: date, language: str) -> pd.DataFrame:
+    here, say = scene(), Words(language, LOCALES)
+    frame = pages.frames_of(here)["risk"].sort_values(["score", "site"], ascending=[False, True])
+    rows = frame.drop(columns="geometry").to_dict("records")
+    return pd.DataFrame(
+        {
+            "site": [row["site"] for row in rows],
+            "band": [row["band"] for row in rows],
+            "name": [say.name(row, "site") for row in rows],
+            "category": [row["category"] for row in rows],
+            "community": [say.one_of("community", row["community"]) for row in rows],
+            "score": [row["score"] * SCORE_DAYS for row in rows],
+            "why": [row["why"] for row in rows],
+        }
+    )
+
+
+def site_table() -> pd.DataFrame:
+    """All sites, most endangered first, as the home screen lists them."""
+    return _site_table(store_name(), _state_of_store(), today(), words().language)
+
+
+def share(part: float, whole: float) -> str:
+    """A part of a score in percent, or nothing when it adds nothing."""
+    return f"{part / whole:.0%}" if whole and part / whole >= 0.005 else ""
+
+
+def counts() -> list[tuple[str, str, str]]:
+    """The figures above the home map: how many there are, and how many are in the highest bands today."""
+    here, say = scene(), words()
+    high = int(pages.frames_of(here)["risk"]["band"].isin(("A+", "A")).sum())
+    return [
+        (f"{len(here.sites):,}", say("layer.sites"), ""),
+        (f"{high:,}", say("count.high"), "bad" if high else ""),
+        (f"{len(here.stations):,}", say("layer.stations"), ""),
+        (f"{len(here.officers):,}", say("count.officers"), ""),
+        (f"{len(here.incidents):,}", say("layer.incidents"), ""),
+    ]
+
+
+def plans() -> Sequence[dict[str, Any]]:
+    """All plans that were kept, newest first."""
+    return flow.plans(store())
+
+
+def open_today() -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The newest plan that holds today, and what it leaves open today; (None, []) when there is none."""
+    now = pd.Timestamp(today(), tz=config().place.timezone)
+    for plan in plans():
+        first = pd.Timestamp(plan["from"], tz=config().place.timezone)
+        if first <= now < first + pd.Timedelta(days=plan["days"]):
+            end = now + pd.Timedelta(days=1)
+            gaps = [
+                gap for gap in plan["uncovered"] if pd.Timestamp(gap["start"]) < end and pd.Timestamp(gap["end"]) > now
+            ]
+            return plan, gaps
+    return None, []
+
+
+def name_of(place: str) -> str:
+    """The name of a site or station in the reader's language, else what was given."""
+    for kind in ("site", "station"):
+        row = row_of(kind, place) if (kind, place) in degrees() else None
+        if row is not None:
+            return words().name(row, kind)
+    return place
+
+
+def start_plan(first: date, days: int, seconds: float) -> Job:
+    """Makes a plan in the background; it is kept in the store."""
+    where, how = store(), config()
+    return start(
+        lambda progress, cancel: flow.plan(
+            where, how, start=first, days=days, seconds=seconds, seed=SEED, progress=progress, cancel=cancel
+        )
+    )
+
+
+def import_upload(kind: str, name: str, content: bytes, **options: Any) -> dict[str, Any]:
+    """Reads an uploaded file into the store; the answer carries the rejects as CSV text under "rejects"."""
+    with tempfile.TemporaryDirectory() as folder:
+        # the person's own file name stands in the rejects; only its last part is taken, so it stays in the folder
+        file = Path(folder) / (Path(name.replace("\\", "/")).name or "upload")
+        file.write_bytes(content)
+        rejects = Path(folder) / "rejects" / "rejects.csv"
+        rejects.parent.mkdir()
+        request = flow.Request(kind=kind, path=file, rejects=rejects, **options)
+        fault: PlannerError | None = None
+        answer: dict[str, Any] = {}
+        try:
+            answer = flow.import_file(store(), config(), request)
+        except PlannerError as raised:
+            fault = raised
+        text = rejects.read_bytes() if rejects.is_file() else b""
+    return {"tables": answer, "rejects": text, "fault": fault}
+
+
+def answer_surge(
+    alarms: Sequence[tuple[float, float, str]], on_first: Callable[[dict[str, Any]], None] | None = None
+) -> dict[str, Any]:
+    """Who goes from where, now. The same alarms on the same store are answered once in a session."""
+    asked = (store_name(), _state_of_store(), tuple(alarms))
+    kept = st.session_state.get(SURGE_ANSWER)
+    if kept is None or kept[0] != asked:
+        answer = flow.surge(store(), config(), alarms=list(alarms), seconds=SURGE_SECONDS, seed=SEED, on_first=on_first)
+        kept = st.session_state[SURGE_ANSWER] = (asked, answer)
+    return kept[1]
+
+
+def plan_files(document: dict[str, Any], language: str) -> bytes:
+    """The orders of a plan as one ZIP file: a PDF a commander, all as JSON and CSV, and the plan."""
+    return _zipped(lambda folder: flow.write_plan(store(), config(), document, folder, language=language))
+
+
+def surge_files(document: dict[str, Any], language: str) -> bytes:
+    """The orders of an emergency as one ZIP file."""
+    return _zipped(lambda folder: flow.write_surge(store(), config(), document, folder, language=language))
+
+
+def _zipped(write: Callable[[Path], Any]) -> bytes:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "orders"
+        folder.mkdir()
+        write(folder)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                archive.write(file, file.relative_to(folder).as_posix())
+    return packed.getvalue()
+
+
+def map_file() -> bytes:
+    """The home map as one HTML page for a USB stick."""
+    return pages.map_page(scene(), language=words().language).encode()
+
+
+def make_sample() -> None:
+    """Fills the empty store with the synthetic demo district."""
+    flow.sample(store(), config(), world="district", seed=SEED, today=today())

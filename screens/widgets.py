@@ -1,0 +1,176 @@
+"""Parts that several screens share. Every text from data goes through `safe` before it becomes part of a page."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import folium
+import streamlit as st
+
+from layers import offline
+from layers.safe import safe
+from layers.words import LANGUAGES, Words, ltr
+from planner.core.errors import PlannerError
+from planner.tables.risk import BANDS
+from screens import session
+
+HERE = Path(__file__).parent
+MAP_HEIGHT = 560
+LANGUAGE_NAMES = {"en": "English", "ur": "اردو"}
+
+
+def frame(words: Words) -> None:
+    """Styles of the whole app; right to left where the language asks for it."""
+    css = (HERE / "style.css").read_text(encoding="utf-8")
+    if words.direction == "rtl":
+        css += (HERE / "rtl.css").read_text(encoding="utf-8")
+    st.html(f"<style>{css}</style>")
+
+
+def language_switch(words: Words) -> None:
+    """The choice of language; it stays in the address, so that a link keeps it."""
+
+    def changed() -> None:
+        chosen = st.session_state["language_switch"]
+        if chosen in LANGUAGES:
+            st.session_state[session.LANGUAGE] = chosen
+
+    st.segmented_control(
+        "Language / زبان",
+        LANGUAGES,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        default=words.language,
+        key="language_switch",
+        on_change=changed,
+        label_visibility="collapsed",
+    )
+    if words.language != "en" or "lang" in st.query_params:
+        st.query_params["lang"] = words.language
+
+
+def strip(words: Words, *, restricted: bool, notes: Sequence[str]) -> None:
+    """The line under a title: who may see this, and what must be known of the data."""
+    rank = words("classification.restricted" if restricted else "classification.internal")
+    tags = "".join(f'<span class="tag">{safe(note)}</span>' for note in notes)
+    st.html(f'<div class="hif-strip"><b>{safe(rank)}</b>{tags}</div>')
+
+
+def title(text: str, words: Words, *, restricted: bool = True, notes: Sequence[str] = ()) -> None:
+    """The head of a screen, with the language switch beside it."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(width="content", gap=None):
+            st.title(text, anchor=False)
+        language_switch(words)
+    strip(words, restricted=restricted, notes=notes)
+
+
+def facts(items: Sequence[tuple[str, str, str]]) -> None:
+    """Figures in a row: (number, what it is, "good", "bad" or "")."""
+    cells = "".join(
+        f'<div class="hif-fact {mood}"><div class="n">{safe(ltr(number))}</div><div class="t">{safe(text)}</div></div>'
+        for number, text, mood in items
+    )
+    st.html(f'<div class="hif-facts">{cells}</div>')
+
+
+def card(
+    heading: str,
+    *,
+    lines: Sequence[str] = (),
+    facts: Sequence[tuple[str, str]] = (),
+    items: Sequence[str] = (),
+    mood: str = "",
+    band: str = "",
+    big: bool = False,
+) -> None:
+    """A box with a heading, sentences, named facts and a list; all of it plain text."""
+    mark = f'<span class="hif-band b{BANDS.index(band)}">{safe(band)}</span> ' if band else ""
+    name = f'<div class="hif-headline">{mark}{safe(heading)}</div>' if big else f"<h3>{mark}{safe(heading)}</h3>"
+    body = "".join(f"<p>{safe(line)}</p>" for line in lines if line)
+    if facts:
+        body += "<dl>" + "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in facts if v) + "</dl>"
+    if items:
+        body += "<ul>" + "".join(f"<li>{safe(item)}</li>" for item in items) + "</ul>"
+    st.html(f'<div class="hif-card {mood}">{name}{body}</div>')
+
+
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], *, numbers: Sequence[int] = (), times: Sequence[int] = ()
+) -> None:
+    """A table that is read and printed; columns in `numbers` end at the line's end, and both keep their own order."""
+
+    def cell(tag: str, place: int, value: Any) -> str:
+        number = ' class="n"' if place in numbers else ""
+        text = ltr(value) if (place in numbers or place in times) and value != "" else value
+        return f"<{tag}{number}>{safe(str(text))}</{tag}>"
+
+    head = "".join(cell("th", place, name) for place, name in enumerate(columns))
+    body = "".join("<tr>" + "".join(cell("td", n, value) for n, value in enumerate(row)) + "</tr>" for row in rows)
+    st.html(f'<div class="hif-scroll"><table class="hif-table"><thead><tr>{head}</tr></thead>{body}</table></div>')
+
+
+def fault(problem: PlannerError, words: Words) -> None:
+    """What went wrong and what to do about it, as text."""
+    advice = [words("say.maybe", advice=problem.maybe)] if problem.maybe else []
+    card(problem.what, lines=advice, mood="bad")
+
+
+def tells_faults(screen: Callable[..., None]) -> Callable[..., None]:
+    """A screen, or a part of one, that shows a PlannerError to the reader instead of ending in the log."""
+
+    @functools.wraps(screen)
+    def told(*arguments: Any, **named: Any) -> None:
+        try:
+            screen(*arguments, **named)
+        except PlannerError as problem:
+            fault(problem, session.words())
+
+    return told
+
+
+def map_view(
+    base: folium.Map,
+    changes: folium.FeatureGroup,
+    *,
+    key: str,
+    on_click: Callable[[], None],
+    center: tuple[float, float] | None = None,
+    height: int = MAP_HEIGHT,
+) -> None:
+    """The map: one base that stays, one group that changes, and of all that could be returned only the click."""
+    # imported here: it tells Streamlit of itself on import, and nobody listens before the server runs
+    import streamlit_folium
+
+    streamlit_folium._component_func = offline.guarded(streamlit_folium._component_func)
+    streamlit_folium.st_folium(
+        base,
+        key=key,
+        height=height,
+        width=None,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=changes,
+        center=center,
+        on_change=on_click,
+    )
+
+
+def clicked(key: str) -> tuple[float, float] | None:
+    """Longitude and latitude of the last click on a map, or None."""
+    spot = (st.session_state.get(key) or {}).get("last_clicked")
+    return (float(spot["lng"]), float(spot["lat"])) if spot else None
+
+
+def nothing_yet(words: Words) -> None:
+    """What to do while there are no sites: the demo district in one click, or one's own files."""
+    card(words("empty.title"), lines=[words("empty.what")], mood="note")
+    st.code("hifazat sample\nhifazat import sites sites.csv", language=None)
+    with st.container(horizontal=True):
+        if st.button(words("empty.sample"), type="primary"):
+            with st.spinner(words("empty.making")):
+                session.make_sample()
+            st.rerun()
+        st.page_link("screens/data.py", label=words("empty.own"))
