@@ -24,7 +24,6 @@ _KINDS = {
     "sexualviolence": ("attack", 4),
     "abductionforceddisappearance": ("attack", 4),
     "armedclash": ("attack", 4),
-    "looting​propertydestruction": ("vandalism", 2),
     "lootingpropertydestruction": ("vandalism", 2),
     "riots": ("mob violence", 3),
     "protests": ("demonstration", 1),
@@ -84,7 +83,7 @@ CROWD_WORDS: dict[str, tuple[int, int, int]] = {
     "tens of thousands": (10000, 30000, 99999),
     "hundreds of thousands": (100000, 300000, 999999),
 }
-"""Low, best and high of a crowd that is given in a word. Source: assumption; low and high are what the word can mean."""
+"""Low, best and high of a crowd given in a word. Source: assumption; low and high are what the word can mean."""
 _NUMBER = r"(\d[\d,]*)"
 _MOST_PEOPLE = 10_000_000
 _ABOUT_SHARE = 0.2  # "about 300": 240 to 360; assumption

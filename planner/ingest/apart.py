@@ -27,7 +27,7 @@ _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH
 
 
 def read_apart(path: Path, form: Format, config: IngestConfig) -> dict[str, Raw]:
-    """What the child read, by layer ("rows", or "roads", "sites" and "stations"); InputError when it refused or died."""
+    """What the child read, by layer ("rows"; "roads", "sites", "stations"); InputError when it refused or died."""
     with tempfile.TemporaryDirectory(prefix="hifazat-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         request = {

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from planner.ingest.text import fold, plain_digits, words
 
@@ -36,10 +37,18 @@ def numbers(column: pd.Series, *, comma_is_point: bool = False) -> tuple[np.ndar
         plain = plain.copy()
         plain[rest] = mended.where(other.str.fullmatch(pattern), "?")
         simple = plain.str.fullmatch(_PLAIN)
-    values = pd.to_numeric(plain.where(simple), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    values = _floats(plain.where(simple))
     values = np.where(np.isfinite(values), values, np.nan)
     bad = np.isnan(values) & (column != "").to_numpy()
     return values, bad
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    try:
+        return np.array(pa.array(column, type=pa.string()).cast(pa.float64()).to_numpy(zero_copy_only=False))
+    except pa.ArrowInvalid:
+        # Arrow does not know +5 and 5.
+        return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
 def counts(column: pd.Series, *, low: float = 0, high: float = _LARGEST_COUNT) -> tuple[pd.Series, np.ndarray]:

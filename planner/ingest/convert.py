@@ -19,7 +19,7 @@ from planner.ingest.dates import DateStyle, moments
 from planner.ingest.fields import Field
 from planner.ingest.persons import holds_identity_numbers
 from planner.ingest.rejects import Faults
-from planner.ingest.text import PERSONAL, clean, mask, plain_digits, texts
+from planner.ingest.text import clean, looks_personal, mask, plain_digits, texts
 
 _LONGEST_ID = 80
 _LONGEST_SHORT_ID = 40
@@ -84,7 +84,7 @@ def _id(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job
         "columns have slipped.",
     )
     plain = plain_digits(column)
-    personal = plain.str.contains(PERSONAL.pattern, regex=True).to_numpy()
+    personal = looks_personal(plain).to_numpy()
     job.faults.mark(
         personal,
         header,
@@ -117,7 +117,7 @@ def _text(one: Field, header: str, column: pd.Series, clock: pd.Series | None, j
     formulas = column.str.contains(r"^[=+@]|^-\D", regex=True)
     if formulas.any():
         job.warnings.append(
-            f"Column {header!r}: {int(formulas.sum())} cells begin like a formula; they are kept as text and never calculated."
+            f"Column {header!r}: {int(formulas.sum())} cells begin like a formula; kept as text, never calculated."
         )
     return column
 

@@ -38,9 +38,9 @@ _PARTS = re.compile(
 
 
 def degrees(column: pd.Series, axis: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Degrees (NaN where empty or bad), the mask of bad cells, and one reason a row. `axis` is "latitude" or "longitude".
+    """Degrees (NaN where empty or bad), the mask of bad cells, and one reason a row.
 
-    Bounds of the globe are not checked here. A hemisphere of the other axis is bad.
+    `axis` is "latitude" or "longitude"; a hemisphere of the other axis is bad. The globe's bounds are not checked here.
     """
     values, bad = numbers(column, comma_is_point=True)
     reasons = [""] * len(column)

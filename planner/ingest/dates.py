@@ -16,6 +16,7 @@ ORDERS = ("day-first", "month-first", "iso")
 _CLOCK = r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp]\.?[Mm]\.?)?)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK)
 _ISO_ZONE = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})")
+_STRICT = r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?"
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + _CLOCK)
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
@@ -100,12 +101,14 @@ def _weigh(column: pd.Series, said: list[str]) -> tuple[str, bool]:
         order = "day-first" if day_first else "month-first"
         if open_ones.any():
             said.append(
-                f"Dates such as {_example(column, open_ones, parts)} are read {order}, as {max(day_first, month_first)} others show."
+                f"Dates such as {_example(column, open_ones, parts)} are read {order},"
+                f" as {max(day_first, month_first)} others show."
             )
         return order, False
     if open_ones.any():
         raise InputError(
-            f"dates such as {_example(column, open_ones, parts)} may be day/month or month/day, and no other date in the file decides",
+            f"dates such as {_example(column, open_ones, parts)} may be day/month or month/day,"
+            " and no other date in the file decides",
             maybe="pass --dates day-first (usual in Pakistan) or --dates month-first.",
         )
     return "", False
@@ -174,6 +177,15 @@ def _local_seconds(column: pd.Series, style: DateStyle) -> tuple[np.ndarray, lis
         for place in places[~valid]:
             reasons[place] = "there is no such date or time"
 
+    # the usual form of large files, read in one go
+    strict = column.str.fullmatch(_STRICT).to_numpy(dtype=bool) & left
+    if strict.any():
+        read = pd.to_datetime(column[strict], errors="coerce", format="ISO8601").to_numpy().astype("datetime64[s]")
+        # what is no date falls through, and gets its reason below
+        strict[strict] = ~np.isnat(read)
+        seconds[strict] = read[~np.isnat(read)]
+        has_clock[strict] = (column[strict].str.len() > len("2026-12-25")).to_numpy(dtype=bool)
+        left[strict] = False
     aware = take(_ISO_ZONE)
     if aware.any():
         joined = column[aware].str.replace(r"\s+(Z|[+-]\d{2}:?\d{2})$", r"\1", regex=True)
@@ -296,11 +308,12 @@ def _one_clock(text: str) -> float:
     if _FRACTION.fullmatch(text):
         return round(float(text) * 24 * 60)
     match = _TIME.fullmatch(text)
-    bare = None if match else _BARE_HOUR.fullmatch(text)
-    if match is None and bare is None:
+    parts: tuple[str | None, ...]
+    if match is not None:
+        parts = match.groups()
+    elif (bare := _BARE_HOUR.fullmatch(text)) is not None:
+        parts = (bare.group(1), "0", None, bare.group(2))
+    else:
         return float("nan")
-    hour, minute, second, half = match.groups() if match else (bare.group(1), "0", None, bare.group(2))  # type: ignore[union-attr]
-    since, good = _clock_seconds(
-        *(texts([part]).where(pd.Series([part is not None])) for part in (hour, minute, second, half))
-    )
+    since, good = _clock_seconds(*(texts([part]).where(pd.Series([part is not None])) for part in parts))
     return float(since[0]) / 60 if good[0] else float("nan")

@@ -52,7 +52,7 @@ _AREA = Field("area", others=_others("area_code tehsil tehsil_code adm3_pcode li
 _SYNTHETIC = Field("is_synthetic", "flag", _others("synthetic"), default=False, quiet=True)
 _NAMES = (Field("name_en", others=_NAME, quiet=True), Field("name_ur", others=_NAME_UR, quiet=True))
 _COMMUNITY_WORDS = _others(
-    "religion faith community_hit community_affected affected_community target_community victim_community برادری کمیونٹی"
+    "community_hit community_affected affected_community target_community victim_community برادری کمیونٹی"
 )
 
 LATITUDE = _others("latitude lat y lat_dd latitude_n gps_lat gps_latitude northing عرض_بلد")
@@ -64,11 +64,27 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
     SiteTable: (
         Field("site", "id", _others("site_id id code site_code osm_id sr_no s_no serial serial_no نمبر_شمار")),
         *_NAMES,
-        Field("kind", "choice", _others("type site_type kind_of_place قسم"), default="place of worship", words=v.SITE_KIND),
-        Field("community", "choice", _others("religion faith denomination مذہب برادری"), default="unknown", words=v.COMMUNITY, loose=True),
+        Field(
+            "kind", "choice", _others("type site_type kind_of_place قسم"), default="place of worship", words=v.SITE_KIND
+        ),
+        Field(
+            "community",
+            "choice",
+            _others("religion faith denomination مذہب برادری"),
+            default="unknown",
+            words=v.COMMUNITY,
+            loose=True,
+        ),
         Field("category", "choice", _others("cat security_category class زمرہ"), words=v.CATEGORY),
         Field("is_registered", "flag", _others("registered registration رجسٹرڈ"), default=False),
-        Field("worshippers", "count", _others("attendance capacity congregation participants"), default=None, high=1_000_000, quiet=True),
+        Field(
+            "worshippers",
+            "count",
+            _others("attendance capacity congregation participants"),
+            default=None,
+            high=1_000_000,
+            quiet=True,
+        ),
         Field("entries", "count", _others("gates entry_points entrances"), default=None, high=100, quiet=True),
         Field("service_times", others=_others("service_time timings services prayer_times"), quiet=True),
         _AREA,
@@ -80,23 +96,37 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
             "occurred_at",
             "moment",
             _others(
-                "date date_of_occurrence occurrence_date date_of_incident incident_date event_date datetime date_time occurred"
-                " occurred_on date_and_time_of_occurrence تاریخ تاریخ_وقوعہ"
+                "date date_of_occurrence occurrence_date date_of_incident incident_date event_date datetime date_time"
+                " occurred occurred_on date_and_time_of_occurrence تاریخ تاریخ_وقوعہ"
             ),
             required=True,
         ),
         Field("time_precision", "count", _others("date_precision"), default=1, low=1, high=3),
         Field("place_precision", "count", _others("geo_precision location_precision"), default=1, low=1, high=3),
-        Field("kind", "choice", _others("type incident_type event_type category offence قسم نوعیت"), default="other", words=v.INCIDENT_KIND, loose=True),
+        Field(
+            "kind",
+            "choice",
+            _others("type incident_type event_type category offence قسم نوعیت"),
+            default="other",
+            words=v.INCIDENT_KIND,
+            loose=True,
+        ),
         Field("severity", "count", default=None, low=1, high=5),
         Field("crowd_low", "count", _others("crowd_min min_crowd"), default=None, quiet=True),
         Field("crowd_best", "count", _others("crowd crowd_size size_of_crowd"), default=None, quiet=True),
         Field("crowd_high", "count", _others("crowd_max max_crowd"), default=None, quiet=True),
         Field("fatalities", "count", _others("deaths killed dead"), default=None, quiet=True),
-        Field("community", "choice", _COMMUNITY_WORDS[2:], default="unknown", words=v.COMMUNITY, loose=True),
+        Field("community", "choice", _COMMUNITY_WORDS, default="unknown", words=v.COMMUNITY, loose=True),
         Field("trigger", others=_others("cause motive"), quiet=True),
         Field("actor", "choice", _others("actor_type"), default="unknown", words=v.ACTOR, loose=True),
-        Field("reported_by", "choice", _others("reporter reported reporting_source"), default="unknown", words=v.REPORTER, loose=True),
+        Field(
+            "reported_by",
+            "choice",
+            _others("reporter reported reporting_source"),
+            default="unknown",
+            words=v.REPORTER,
+            loose=True,
+        ),
         _SOURCE,
     ),
     StationTable: (
@@ -115,22 +145,46 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
         _SOURCE,
     ),
     OfficerTable: (
-        Field("officer", "id", _others("service_number service_no officer_id belt_no belt_number personal_no constabulary_no id بیلٹ_نمبر"), required=True),
+        Field(
+            "officer",
+            "id",
+            _others(
+                "service_number service_no officer_id belt_no belt_number personal_no constabulary_no id بیلٹ_نمبر"
+            ),
+            required=True,
+        ),
         Field("rank", "choice", _others("designation عہدہ"), required=True, words=v.RANK),
         Field("is_woman", "woman", _others("woman gender sex جنس"), default=False),
         Field("skills", "skills", _others("skill trainings training courses"), quiet=True),
-        Field("home_station", "text", _others("station station_id place_of_posting posting posted_at police_station ps تھانہ"), required=True, filled=True),
+        Field(
+            "home_station",
+            "text",
+            _others("station station_id place_of_posting posting posted_at police_station ps تھانہ"),
+            required=True,
+            filled=True,
+        ),
         Field("unit", "choice", _others("branch wing"), default="station", words=v.UNIT),
         Field("leave", "leave", _others("leaves on_leave رخصت"), quiet=True),
         _SYNTHETIC,
         _SOURCE,
     ),
     VehicleTable: (
-        Field("vehicle", "id", _others("vehicle_id vehicle_no registration registration_no reg_no fleet_no number id"), required=True),
+        Field(
+            "vehicle",
+            "id",
+            _others("vehicle_id vehicle_no registration registration_no reg_no fleet_no number id"),
+            required=True,
+        ),
         Field("kind", "text", _others("type vehicle_type make"), default="mobile"),
         Field("seats", "count", _others("capacity seating_capacity"), required=True, low=1, high=80, filled=True),
         Field("profile", "choice", _others("speed_profile"), words=v.PROFILE),
-        Field("home_station", "text", _others("station station_id posted_at police_station ps تھانہ"), required=True, filled=True),
+        Field(
+            "home_station",
+            "text",
+            _others("station station_id posted_at police_station ps تھانہ"),
+            required=True,
+            filled=True,
+        ),
         _SYNTHETIC,
         _SOURCE,
     ),
@@ -144,5 +198,5 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
         _AREA,
         _SOURCE,
     ),
-}  # fmt: skip
+}
 """Every table that is filled from rows; roads have a file of their own."""

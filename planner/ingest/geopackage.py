@@ -1,4 +1,4 @@
-"""GeoPackage, without GDAL: the first layer, read through SQLite with everything but reading forbidden. In the child."""
+"""GeoPackage, without GDAL: the first layer, read through SQLite with all but reading forbidden. In the child."""
 
 from __future__ import annotations
 

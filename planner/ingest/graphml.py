@@ -73,7 +73,7 @@ class _Parser:
 
 
 def read_graphml(path: Path) -> Raw:
-    """Every edge as a road; the two directions of a two-way street become one. Rows are numbered from 1 as in the file."""
+    """Every edge as a road, numbered from 1 in the file; the two directions of a two-way street become one."""
     parsed = _Parser(path.name)
     try:
         with path.open("rb") as file:

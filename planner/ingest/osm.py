@@ -137,6 +137,7 @@ def read_osm(path: Path) -> dict[str, Raw]:
         # a name that says nothing, such as .txt, must not keep osmium from reading what the content is
         form = "pbf" if b"OSMHeader" in path.open("rb").read(64) else "osm"
         found = osmium.FileProcessor(osmium.io.File(str(path), form)).with_locations()
+        thing: Any
         for thing in found.with_filter(osmium.filter.KeyFilter("highway", "amenity")):
             if thing.is_way() and "highway" in thing.tags and thing.tags.get("area") != "yes":
                 roads.add(thing)
@@ -144,7 +145,7 @@ def read_osm(path: Path) -> dict[str, Raw]:
             if amenity == "place_of_worship":
                 sites.add(thing, _site(thing))
             elif amenity == "police":
-                stations.add(thing, _named(thing, "station"))
+                stations.add(thing, {**_named(thing, "station"), "kind": "station"})
     except (RuntimeError, ValueError, OverflowError) as fault:
         raise InputError(
             f"{path.name} is a broken OSM file: {str(fault)[:200]}", maybe="the download did not finish."

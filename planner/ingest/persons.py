@@ -6,37 +6,37 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from planner.ingest.text import PERSONAL, fold, plain_digits, words
+from planner.ingest.text import fold, looks_personal, words
 
 # a word of the header is enough
 _WORDS = frozenset(
-    map(
-        fold,
-        (
-            "accused suspect suspects complainant informant informer witness witnesses victim victims petitioner applicant"
-            " respondent offender offenders culprit culprits arrestee deceased father husband mother wife son daughter"
-            " guardian parentage cnic nic nicop nadra passport phone mobile cell telephone tel contact whatsapp email"
-            " photo photos photograph picture portrait face faces fingerprint biometric dob birthdate caste imei"
-            " ملزم ملزمان مدعی مدعیہ مستغیث مشتبہ گواہ متاثرہ مقتول مضروب والد ولدیت زوجہ شوہر شناختی فون موبائل"
-            " تصویر تاریخ_پیدائش ذات پادری"
-        )
-        .replace("_", "")
-        .split(),
+    fold(word)
+    for line in (
+        "accused suspect suspects complainant informant informer witness witnesses victim victims petitioner applicant",
+        "respondent offender offenders culprit culprits arrestee deceased father husband mother wife son daughter",
+        "guardian parentage cnic nic nicop nadra passport phone mobile cell telephone tel contact whatsapp email",
+        "photo photos photograph picture portrait face faces fingerprint biometric dob birthdate caste imei",
+        "ملزم ملزمان مدعی مدعیہ مستغیث مشتبہ گواہ متاثرہ مقتول مضروب والد ولدیت زوجہ شوہر شناختی فون موبائل",
+        "تصویر ذات پادری",
     )
+    for word in line.split()
 )
 # the whole header
 _WHOLE = frozenset(
     map(
         fold,
         (
-            "so", "s/o", "d/o", "w/o", "son of", "id card", "identity card", "identity number", "national id", "date of birth",
-            "person", "person name", "full name", "religion", "faith", "sect", "مذہب", "عقیدہ", "قومیت", "فرقہ", "نام", "name",
-            "names", "officer name", "driver name", "pastor", "priest", "imam", "name of officer", "home address", "پتہ",
+            "so", "s/o", "d/o", "w/o", "son of", "id card", "identity card", "identity number", "national id",
+            "date of birth",
+            "person", "person name", "full name", "religion", "faith", "sect", "مذہب", "عقیدہ", "قومیت", "فرقہ",
+            "نام", "name",
+            "names", "officer name", "driver name", "pastor", "priest", "imam", "name of officer", "home address",
+            "پتہ", "تاریخ پیدائش",
         ),
     )
 )  # fmt: skip
 # these make a number of it: "no. of accused", "victims killed"
-_COUNTS = frozenset(map(fold, "count number total killed injured تعداد".split()))
+_COUNTS = frozenset(map(fold, ("count", "number", "total", "killed", "injured", "تعداد")))
 _COUNT_STARTS = ("noof", "nrof", "numberof", "countof")
 _SHARE_OF_NUMBERS = 0.2
 
@@ -60,5 +60,4 @@ def holds_identity_numbers(column: pd.Series) -> bool:
     filled = column[column != ""]
     if filled.empty:
         return False
-    found = plain_digits(filled.head(2000)).str.contains(PERSONAL.pattern, regex=True)
-    return bool(found.mean() > _SHARE_OF_NUMBERS)
+    return bool(looks_personal(filled.head(2000)).mean() > _SHARE_OF_NUMBERS)

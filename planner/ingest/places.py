@@ -10,9 +10,14 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.core.errors import WrongCrs
 from planner.ingest.rejects import Faults
+from planner.ingest.text import texts
 
 DEGREES = "EPSG:4326"
 _LOOKS_LIKE_METRES = 1000.0
+_KIND_NAMES = (
+    "Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
+    "GeometryCollection",
+)  # fmt: skip
 _COLUMNS = "latitude, longitude"
 _SWAP = "latitude and longitude are swapped."
 
@@ -54,13 +59,15 @@ def check_points(
 ) -> list[str]:
     """Mark what cannot be a place of this district; gives warnings. `axes`: the person wrote latitude and longitude."""
     open_ones = np.isfinite(x) & np.isfinite(y) & ~faults.bad
-    shown = (
-        [f"{b:.10g}, {a:.10g}" if crs.is_geographic else f"{a:.10g}, {b:.10g}" for a, b in zip(x, y, strict=True)]
-        if (open_ones.any())
-        else []
-    )
+
+    def mark(wrong: np.ndarray, why: str, maybe: str) -> None:
+        if wrong.any():
+            first, second = (y, x) if crs.is_geographic else (x, y)
+            shown = [f"{first[n]:.10g}, {second[n]:.10g}" if wrong[n] else "" for n in range(len(x))]
+            faults.mark(wrong, _COLUMNS, texts(shown), why, maybe)
+
     zero = open_ones & (np.abs(x) < 1e-9) & (np.abs(y) < 1e-9)
-    faults.mark(zero, _COLUMNS, shown, "the place is 0, 0, which lies in the sea", "the place was never filled in.")
+    mark(zero, "the place is 0, 0, which lies in the sea", "the place was never filled in.")
     open_ones &= ~zero
     lon, lat = x, y
     if not crs.is_geographic:
@@ -69,10 +76,8 @@ def check_points(
     globe = np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
     turned = crs.is_geographic & ~globe & (np.abs(lon) <= 90) & (np.abs(lat) <= 180)
     if extent is None:
-        faults.mark(open_ones & turned, _COLUMNS, shown, "the latitude is above 90 degrees", _SWAP)
-        faults.mark(
-            open_ones & ~globe & ~turned, _COLUMNS, shown, "the place lies outside the globe", "--crs is wrong."
-        )
+        mark(open_ones & turned, "the latitude is above 90 degrees", _SWAP)
+        mark(open_ones & ~globe & ~turned, "the place lies outside the globe", "a digit is wrong, or --crs is.")
         return []
     shapely.prepare(extent)
     inside = globe.copy()
@@ -81,11 +86,9 @@ def check_points(
     away = open_ones & ~inside
     if crs.is_geographic and away.any():
         swapped[away] = shapely.intersects_xy(extent, lat[away], lon[away])
-    faults.mark(away & swapped, _COLUMNS, shown, "the place lies outside the district, and inside when turned", _SWAP)
-    faults.mark(
-        away & ~swapped, _COLUMNS, shown, "the place lies outside the district and its margin",
-        "a digit is wrong, or the row belongs to another district.",
-    )  # fmt: skip
+    mark(away & swapped, "the place lies outside the district, and inside when turned", _SWAP)
+    other = "a digit is wrong, or the row belongs to another district."
+    mark(away & ~swapped, "the place lies outside the district and its margin", other)
     if open_ones.any() and (swapped | ~open_ones).all():
         advice = "exchange the names of the two columns." if axes else "exchange x and y in the export."
         return [f"Every place lies inside the district only with latitude and longitude exchanged: {advice}"]
@@ -144,7 +147,8 @@ def polygons_of(shapes: np.ndarray, faults: Faults, max_repair_share: float) -> 
 
 
 def _kind_names(shapes: np.ndarray) -> list[str]:
-    return ["" if s is None else str(s.geom_type) for s in shapes]
+    names = np.asarray(["", *_KIND_NAMES], dtype=object)
+    return list(names[shapely.get_type_id(shapes) + 1])
 
 
 def mark_missing(shapes: np.ndarray, faults: Faults) -> None:

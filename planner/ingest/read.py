@@ -82,6 +82,12 @@ def read_file(
     ----------
     kind : str
         One of `KINDS`.
+    path : Path
+        The file; what it is is decided by its content.
+    config : IngestConfig
+        What a file may be.
+    timezone : str
+        Of dates without a zone, such as Asia/Karachi.
     working_crs : str, optional
         The reference system of the deployment; None chooses the UTM zone of the data.
     column_map : str, optional

@@ -56,7 +56,7 @@ class Faults:
         self.bad[places] = True
         cells = [""] * len(places) if values is None else list(texts(values).iloc[places])
         for n, place in enumerate(places):
-            reason = why if isinstance(why, str) else why[place]
+            reason = why if isinstance(why, str) else why[int(place)]
             self._found.setdefault(int(place), []).append((column, _short(cells[n]), reason, maybe))
 
     def rejects(self) -> list[Reject]:
@@ -84,7 +84,7 @@ def commonest(rejects: Sequence[Reject]) -> tuple[str, str]:
 
 
 def write_rejects(rejects: Sequence[Reject], path: Path) -> None:
-    """Write the rejects as CSV in UTF-8 with a byte order mark, so that a spreadsheet shows Urdu and runs no formula."""
+    """Write the rejects as CSV in UTF-8 with a byte order mark: a spreadsheet shows Urdu and runs no formula."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)

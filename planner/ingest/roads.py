@@ -11,7 +11,7 @@ import pyproj
 import shapely
 
 from planner.ingest.columns import find, missing
-from planner.ingest.places import check_numbers, mark_missing, reference_system, working_system
+from planner.ingest.places import check_numbers, mark_missing, working_system
 from planner.ingest.raw import Raw
 from planner.ingest.rejects import Faults, Reject
 from planner.ingest.rows import Made, Wishes, file_system
@@ -34,8 +34,30 @@ _CLASS_OF = {
 _NOT_DRIVEN = frozenset(
     map(
         fold,
-        "footway steps cycleway bridleway corridor construction proposed platform raceway elevator rest_area services"
-        " bus_stop abandoned razed planned via_ferrata escape emergency_bay crossing bus_guideway no".split(),
+        (
+            "footway",
+            "steps",
+            "cycleway",
+            "bridleway",
+            "corridor",
+            "construction",
+            "proposed",
+            "platform",
+            "raceway",
+            "elevator",
+            "rest_area",
+            "services",
+            "bus_stop",
+            "abandoned",
+            "razed",
+            "planned",
+            "via_ferrata",
+            "escape",
+            "emergency_bay",
+            "crossing",
+            "bus_guideway",
+            "no",
+        ),
     )
 )
 _NAMES = {

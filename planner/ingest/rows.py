@@ -93,10 +93,9 @@ def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
     values = convert(fields, cells, found, clock, job)
     _complete(table, values, found, job, wishes)
     if table.key not in found:
-        values[table.key] = content_ids(table.name[:-1], cells.drop(columns=personal))
-        job.warnings.append(
-            f"No column holds an identifier: one is made of each row's content, as {values[table.key].iloc[0]}."
-        )
+        made = content_ids(table.name[:-1], cells.drop(columns=personal))
+        values[table.key] = made
+        job.warnings.append(f"No column holds an identifier: one is made of each row's content, as {made.iloc[0]}.")
     shapes, system = _shapes(raw, cells, place_headers, table, job, wishes)
     _mark_doubles(values[table.key], faults, wishes.known_keys, by_content=table.key not in found)
     good = ~faults.bad

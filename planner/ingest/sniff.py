@@ -208,7 +208,7 @@ def _refuse_bombs(path: Path, config: IngestConfig) -> None:
         unpacked = sum(m.file_size for m in members)
         if unpacked > config.max_unpacked_mb * _MB or unpacked > config.max_unpack_ratio * packed + _MB:
             raise TooLarge(
-                f"{path.name} would unpack from {packed / _MB:.1f} to {unpacked / _MB:.0f} MB: it is refused as a zip bomb",
+                f"{path.name} would unpack from {packed / _MB:.1f} to {unpacked / _MB:.0f} MB: refused as a zip bomb",
                 maybe="save the one sheet that is meant as CSV.",
             )
         for member in members:

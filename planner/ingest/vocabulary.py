@@ -36,8 +36,8 @@ COMMUNITY = spelled(
 SITE_KIND = spelled(
     ("place of worship", "settlement", "burial ground", "school", "other"),
     {
-        "place of worship": "church cathedral chapel temple mandir gurdwara gurudwara mosque imambargah imambara synagogue"
-        " shrine worship worship_place place_of_worship عبادت_گاہ گرجا گرجا_گھر چرچ مندر گوردوارہ مسجد",
+        "place of worship": "church cathedral chapel temple mandir gurdwara gurudwara mosque imambargah imambara"
+        " synagogue shrine worship worship_place place_of_worship عبادت_گاہ گرجا گرجا_گھر چرچ مندر گوردوارہ مسجد",
         "settlement": "colony basti village katchi_abadi neighbourhood mohallah mohalla بستی کالونی محلہ گاؤں",
         "burial ground": "cemetery graveyard qabristan cremation_ground shamshan قبرستان شمشان",
         "school": "college seminary madrassa convent سکول اسکول",
@@ -78,8 +78,9 @@ INCIDENT_KIND = spelled(
         "mob violence": "mob riot riots rioting lynching mob_attack ہجوم بلوہ فساد",
         "arson": "fire burning burnt torched آتش_زنی آگ",
         "desecration": "desecrated defiling profanation بے_حرمتی",
-        "attack": "attacks assault shooting firing bombing bomb blast explosion murder killing stabbing grenade حملہ فائرنگ دھماکہ قتل",
-        "vandalism": "damage damaged vandalised vandalized stone_pelting burglary theft توڑ_پھوڑ",
+        "attack": "attacks assault shooting firing bombing bomb blast explosion murder killing stabbing grenade"
+        " حملہ فائرنگ دھماکہ قتل",
+        "vandalism": "damage damaged vandalised vandalized stone_pelting توڑ_پھوڑ",
         "threat": "threats intimidation harassment دھمکی",
         "demonstration": "protest protests rally procession sit-in dharna strike احتجاج جلوس دھرنا مظاہرہ",
         "other": "misc unknown دیگر",
