@@ -105,6 +105,11 @@ class RoadGraph:
         """
         return self._opened(profile, closed).snapper.snap(self._points(points))
 
+    def cut_off(self, *, profile: str = "car", closed: frozenset[str] = _NONE) -> tuple[str, ...]:
+        """The open roads that are no part of a larger network: gaps in the map, or streets that a closure cuts off."""
+        island = np.flatnonzero(self._opened(profile, closed).snapper.is_island)
+        return tuple(sorted({str(name) for names in (self._roads.road, self._roads.back) for name in names[island]}))
+
     def minutes(
         self,
         origins: gpd.GeoSeries,
@@ -182,7 +187,8 @@ class RoadGraph:
             walk = int(self._walk_ms(start)[0])
             pairs = ways_out(start, self._roads, opened.ms).pairs(0)
             node_ms = opened.spread.spread(pairs, max(0, limits[-1] - walk))
-            lines = [self._reached(opened, start, node_ms, limit - walk) for limit in limits]
+            done = np.zeros(len(self._roads), dtype=bool)
+            lines = [self._reached(opened, start, node_ms, limit - walk, done) for limit in limits]
             area = dict(zip(limits, reaching.areas(lines, config.reach_buffer_m), strict=True))
         shapes = [area.get(round(m * MS_PER_MIN), shapely.Polygon()) for m in minutes]
         return gpd.GeoDataFrame({"minutes": [float(m) for m in minutes]}, geometry=shapes, crs=self.crs)
@@ -248,7 +254,9 @@ class RoadGraph:
         ms = np.minimum(far[:, place[:, 0]] + into.ms[:, 0], far[:, place[:, 1]] + into.ms[:, 1])
         return np.minimum(np.minimum(ms, _along_one(self._roads, opened.ms, starts, goals)), NEVER)
 
-    def _reached(self, opened: OpenRoads, start: Snap, node_ms: IntArray, left_ms: int) -> list[Any]:
+    def _reached(
+        self, opened: OpenRoads, start: Snap, node_ms: IntArray, left_ms: int, done: NDArray[np.bool_]
+    ) -> list[Any]:
         if left_ms < 0:
             return []
         own_road, own_ms = int(start.road[0]), int(opened.ms[start.road[0]])
@@ -258,7 +266,7 @@ class RoadGraph:
         own = [(own_road, begin, min(1.0, share + step))]
         within = np.where(node_ms <= left_ms, node_ms, NEVER)
         from_start, from_end = reaching.reached_parts(self._roads, opened.ms, within, left_ms)
-        return reaching.pieces(self._roads, from_start, from_end, own)
+        return reaching.lines_of(self._roads, from_start, from_end, own, done=done)
 
 
 def _one(snap: Snap, i: int) -> Snap:

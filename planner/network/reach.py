@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
@@ -33,15 +34,21 @@ def _share(left_ms: IntArray, ms: IntArray) -> FloatArray:
     return np.where(ms < NEVER, np.minimum(share, 1.0), 0.0)
 
 
-def pieces(roads: Roads, from_start: FloatArray, from_end: FloatArray, own: Reached) -> list[BaseGeometry]:
-    """The reached parts as lines (a point where no length is reached); `own` are parts (piece, share, share) more."""
+def lines_of(
+    roads: Roads, from_start: FloatArray, from_end: FloatArray, own: Reached, *, done: NDArray[np.bool_]
+) -> list[BaseGeometry]:
+    """The reached parts as lines (a point where no length is reached); `own` are parts (piece, share, share) more.
+
+    Pieces in `done` were reached as a whole before and are left out; those that are now are added to it.
+    """
     whole = from_start + from_end >= 1
-    lines: list[BaseGeometry] = list(roads.line[whole])
+    lines: list[BaseGeometry] = list(roads.line[whole & ~done])
     for r in np.flatnonzero(~whole & (from_start > 0)):
         lines.append(substring(roads.line[r], 0, from_start[r], normalized=True))
     for r in np.flatnonzero(~whole & (from_end > 0)):
         lines.append(substring(roads.line[r], 1 - from_end[r], 1, normalized=True))
-    lines.extend(substring(roads.line[r], begin, end, normalized=True) for r, begin, end in own)
+    lines.extend(substring(roads.line[r], begin, end, normalized=True) for r, begin, end in own if not done[r])
+    done |= whole
     return lines
 
 

@@ -119,13 +119,14 @@ class ScipyTimes:
     def _backwards(self, starts: Ends, targets: IntArray) -> IntArray:
         """The same table from the target side: fewer runs when there are fewer targets than starts."""
         found = np.empty((len(starts), len(targets)), dtype=np.int64)
-        for some in _in_parts(len(targets), self._nodes):
+        for some in _in_parts(len(targets), max(self._nodes, starts.node.size)):
             node = targets[some][:, None]
             far = self._from_places(self._in, Ends(node, np.zeros_like(node)))
             found[:, some] = np.minimum((far[:, starts.node] + starts.ms).min(axis=2).T, NEVER)
         return found
 
 
-def _in_parts(count: int, nodes: int) -> list[slice]:
-    size = max(1, _CELLS // max(1, nodes))
+def _in_parts(count: int, width: int) -> list[slice]:
+    """Slices of `count` rows, so many at once that rows of this width stay within the limit."""
+    size = max(1, _CELLS // max(1, width))
     return [slice(begin, begin + size) for begin in range(0, count, size)]

@@ -221,7 +221,9 @@ def test_a_street_written_as_two_one_way_rows_is_one_street() -> None:
     graph = RoadGraph.from_roads(table(rows), CONFIG)
     places = gpd.GeoSeries([Point(200, 0), Point(700, 0)], crs=CRS)
     assert graph.minutes(places, places).tolist() == [[0, 0.5], [0.5, 0]]
-    assert graph.path(places[1], places[0]).roads == ("back",)  # type: ignore[union-attr]
+    path = graph.path(places[1], places[0])
+    assert path is not None
+    assert (path.roads, list(path.line.coords)) == (("back",), [(700, 0), (600, 0), (200, 0)])
     assert sorted(d["road"] for _, _, d in graph.to_networkx().edges(data=True)) == ["back", "there"]
     for closed in ("there", "back"):
         assert np.isinf(graph.minutes(places[:1], places[1:], closed=frozenset({closed}))).all()

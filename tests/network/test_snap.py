@@ -49,6 +49,7 @@ def test_a_place_on_a_real_island_stays_there_and_is_said_to() -> None:
     graph = RoadGraph.from_roads(_town_with_blind_alley(400.0), CONFIG)
     snap = graph.snap(places((1050, 390)))
     assert (snap.road.tolist(), snap.distance_m.tolist(), snap.is_island.tolist()) == ([40], [10.0], [True])
+    assert graph.cut_off() == ("stub",)
     assert np.isinf(graph.minutes(places((0, 0)), places((1050, 390)))).all()
 
 
@@ -63,6 +64,7 @@ def test_a_town_that_a_closed_bridge_cuts_in_two_is_two_networks() -> None:
     assert np.isfinite(graph.minutes(station, site)).all()
     assert np.isinf(graph.minutes(station, site, closed=closed)).all()
     assert graph.snap(site, closed=closed).road.tolist() == [2]
+    assert graph.cut_off(closed=closed) == ()
 
 
 def test_an_island_is_a_strongly_connected_part_below_the_share() -> None:
