@@ -3,6 +3,7 @@
 from planner.solver.encoding import Encoding, Model, Switch, new_model, total, weighted
 from planner.solver.explain import Conflict, why_not
 from planner.solver.linear import LinearProgram
+from planner.solver.mixed import solve_mixed
 from planner.solver.run import Progress, Solved, solve
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Switch",
     "new_model",
     "solve",
+    "solve_mixed",
     "total",
     "weighted",
     "why_not",

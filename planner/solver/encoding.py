@@ -39,7 +39,7 @@ def weighted(terms: Sequence[Expression], weights: Sequence[int]) -> Expression:
 class Encoding:
     """A model with its switches and its wishes.
 
-    With `explaining`, each switch is a variable that `why_not` assumes; without, it is simply true, and costs nothing.
+    With `explaining`, each rule and subject gets a switch that `why_not` assumes; without, rules simply hold.
     """
 
     def __init__(self, *, explaining: bool = False) -> None:
@@ -47,7 +47,6 @@ class Encoding:
         self.explaining = explaining
         self.switches: dict[Switch, Literal] = {}
         self.wishes: dict[str, tuple[Expression, int]] = {}
-        self._true: Literal = self.model.new_constant(1)
 
     def flag(self, name: str = "") -> Literal:
         """A new variable that is 0 or 1."""
@@ -58,13 +57,17 @@ class Encoding:
         return self.model.new_int_var(low, high, name)
 
     def switch(self, rule: str, subject: str) -> Literal:
-        """What a constraint of `rule` at `subject` is enforced by; the same literal for the same pair."""
-        if not self.explaining:
-            return self._true
+        """What a constraint of `rule` at `subject` is enforced by, when explaining; the same for the same pair."""
         key = Switch(rule, subject)
         if key not in self.switches:
             self.switches[key] = self.model.new_bool_var(f"{rule}@{subject}")
         return self.switches[key]
+
+    def require(self, rule: str, subject: str, constraint: Any) -> None:
+        """Add a linear constraint (such as `a + b <= 1`) in the name of `rule` at `subject`."""
+        added = self.model.add(constraint)
+        if self.explaining:
+            added.only_enforce_if(self.switch(rule, subject))
 
     def wish(self, name: str, expression: Expression, price: int = 1) -> None:
         """Add expression x price to what is minimised."""

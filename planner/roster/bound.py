@@ -1,0 +1,90 @@
+"""What no roster can beat: the worth that stays open even if officers of a kind could share their hours freely.
+
+Officers who are alike in everything that the duties ask for are one class; only the number of its officers on each duty
+is decided, in fractions. Every roster is such a decision, so its lowest cost is a bound. Rules that are not named here
+only make rosters worse: the bound stays true.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+from planner.roster.conflicts import groups
+from planner.roster.problem import RosterProblem
+from planner.roster.rules.load import weeks
+from planner.roster.rules.one_place import clash_of_places
+from planner.roster.rules.rest import clash_of_rest
+from planner.solver import LinearProgram
+
+ROUNDING = 1e-5
+"""Slack for the arithmetic of the linear program before its cost is rounded up."""
+
+
+def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float) -> int:
+    """A worth of open needs that no roster goes below; 0 when the time did not suffice.
+
+    `rules` are the names of those that are on.
+    """
+    if "filled" not in rules:
+        return 0
+    program = LinearProgram()
+    classes = _classes(problem, "leave" in rules)
+    size = [len(members) for members in classes.values()]
+    sample = [members[0] for members in classes.values()]
+    y = [
+        [program.variable(size[c] if key[0] >> d & 1 == 0 else 0) for d in range(len(problem.duties))]
+        for c, key in enumerate(classes)
+    ]
+    for d, duty in enumerate(problem.duties):
+        manned = program.variable(1)
+        there = [(row[d], 1.0) for row in y]
+        program.at_most(
+            [(v, -f) for v, f in there] + [(program.variable(duty.strength, duty.value), -1)], -duty.strength
+        )
+        program.at_most([*there, (manned, -duty.strength)], 0)
+        needs: list[tuple[int, Any]] = [(problem.fewest(d), lambda o: True)]
+        if "in-charge" in rules:
+            needs.append((1, lambda o, duty=duty: problem.officers[o].rank >= duty.in_charge))
+        if "women" in rules:
+            needs.append((duty.women, lambda o: problem.officers[o].is_woman))
+        if "skill" in rules:
+            day = problem.days[d]
+            needs.extend((n, lambda o, s=s, day=day: problem.officers[o].can(s, day)) for s, n in duty.skills)
+        for needed, counts in needs:
+            program.at_most([(manned, needed), *((y[c][d], -1) for c, o in enumerate(sample) if counts(o))], 0)
+    clashes = []
+    if "one-place" in rules:
+        clashes.append(clash_of_places(problem))
+    if "rest" in rules:
+        clashes.append(clash_of_rest(problem))
+    found = groups(problem, clashes)
+    for c, row in enumerate(y):
+        for group in found:
+            program.at_most([(row[d], 1) for d in group], size[c])
+        if "load" in rules:
+            for week in weeks(problem):
+                program.at_most([(row[d], problem.length(d)) for d in week], size[c] * problem.max_week_min)
+    lowest = program.lowest(seconds=seconds)
+    if lowest is None:
+        return 0
+    # every cost is a multiple of the values' common divisor, so the bound may be rounded up to one
+    unit = math.gcd(*(duty.value for duty in problem.duties)) or 1
+    return max(0, math.ceil((lowest - ROUNDING) / unit) * unit)
+
+
+def _classes(problem: RosterProblem, with_leave: bool) -> dict[tuple, list[int]]:
+    """Officers by leave (a bit mask of the duties that it touches), rank, sex and skill, as far as duties ask."""
+    ranks = sorted({duty.in_charge for duty in problem.duties})
+    asked = sorted({(skill, problem.days[d]) for d, duty in enumerate(problem.duties) for skill, _ in duty.skills})
+    found: dict[tuple, list[int]] = {}
+    for o, officer in enumerate(problem.officers):
+        away = 0
+        for d, duty in enumerate(problem.duties):
+            if with_leave and officer.leave and officer.is_on_leave(duty.window):
+                away |= 1 << d
+        able = tuple(officer.can(skill, day) for skill, day in asked)
+        key = (away, sum(officer.rank >= rank for rank in ranks), officer.is_woman, able)
+        found.setdefault(key, []).append(o)
+    return found

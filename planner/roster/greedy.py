@@ -1,0 +1,77 @@
+"""A first roster at once: the worthiest duty first, the least loaded officer first. Plain code, no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+
+from planner.roster.draft import Draft
+from planner.roster.problem import RosterProblem
+
+
+def first_roster(problem: RosterProblem, stop: Callable[[], bool] = lambda: False) -> Draft:
+    """A roster that keeps every rule; every duty that it leaves open had nobody left when its turn came."""
+    draft = Draft(problem)
+    fill(draft, stop)
+    return draft
+
+
+def fill(draft: Draft, stop: Callable[[], bool] = lambda: False, *, only: Iterable[int] | None = None) -> None:
+    """Man open duties, then top up those that lack officers, as far as free officers go; with `only`, those duties."""
+    problem = draft.problem
+    order = sorted(
+        range(len(problem.duties)) if only is None else only,
+        key=lambda d: (-problem.duties[d].value, problem.spans[d], d),
+    )
+    for duty in order:
+        if stop():
+            return
+        if not draft.on[duty]:
+            team = _team(draft, duty, _free(draft, duty))
+            for officer in team or ():
+                draft.put(officer, duty)
+    for duty in order:
+        lacks = problem.duties[duty].strength - len(draft.on[duty])
+        if draft.on[duty] and lacks > 0 and not stop():
+            for officer in sorted(_free(draft, duty), key=lambda o: _cost(draft, o))[:lacks]:
+                draft.put(officer, duty)
+
+
+def _free(draft: Draft, duty: int) -> list[int]:
+    return [o for o in range(len(draft.problem.officers)) if draft.busy(o, duty) is None]
+
+
+def _cost(draft: Draft, officer: int) -> tuple[int, int, int, int]:
+    """Cheapest first: low rank, few skills, little load; a woman after a man, for duties that need a woman are many."""
+    person = draft.problem.officers[officer]
+    return person.is_woman + len(person.skills) + max(0, person.rank - 2) * 2, draft.load[officer], person.rank, officer
+
+
+def _team(draft: Draft, duty: int, free: list[int]) -> list[int] | None:
+    """The fewest officers who make the duty manned, requirements first; None when the free ones do not suffice."""
+    problem = draft.problem
+    d = problem.duties[duty]
+    day = problem.days[duty]
+    open_needs: list[tuple[Callable[[int], bool], int]] = [(lambda o: problem.officers[o].rank >= d.in_charge, 1)]
+    open_needs.append((lambda o: problem.officers[o].is_woman, d.women))
+    for skill, needed in d.skills:
+        open_needs.append((partial(_holds, problem, skill, day), needed))
+    team: list[int] = []
+    left = list(free)
+    while left:
+        open_needs = [(holds, needed) for holds, needed in open_needs if needed > 0]
+        if not open_needs and len(team) >= problem.fewest(duty):
+            return team
+        if len(team) == d.strength:
+            return None
+        taken = min(left, key=lambda o: (-sum(holds(o) for holds, _ in open_needs), *_cost(draft, o)))
+        left.remove(taken)
+        team.append(taken)
+        open_needs = [(holds, needed - holds(taken)) for holds, needed in open_needs]
+    done = all(needed <= 0 for _, needed in open_needs) and len(team) >= problem.fewest(duty)
+    return team if done else None
+
+
+def _holds(problem: RosterProblem, skill: str, day: date, officer: int) -> bool:
+    return problem.officers[officer].can(skill, day)

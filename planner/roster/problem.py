@@ -1,0 +1,148 @@
+"""All that the roster's solver and its check see: officers, duties, numbers; whole minutes since the start."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from planner.core.duty import Duty
+from planner.core.people import Officer
+from planner.core.plan import Assignment
+from planner.core.time import Window, minutes_between
+
+DAYS_OF_WEEK_LIMIT = 7
+"""Days in a row over which the weekly limit is counted."""
+
+Pairs = frozenset[tuple[int, int]]
+"""A roster as (officer, duty), by position in the problem."""
+
+
+@dataclass(frozen=True)
+class RosterProblem:
+    """Officers and duties of one span of time, and the numbers of the rules.
+
+    Minutes count from `start`, whose time zone says what a day is. `travel` holds minutes from place to place; a pair
+    that it does not hold takes `changeover_min`. `must_fill` forbids to leave any officer's place open.
+    """
+
+    start: datetime
+    officers: tuple[Officer, ...]
+    duties: tuple[Duty, ...]
+    rest_min: int
+    max_week_min: int
+    shift_min: int
+    changeover_min: int
+    min_manned: int
+    min_manned_share: float
+    fair_within_min: int
+    fair_price: int
+    travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    must_fill: bool = False
+
+    def __post_init__(self) -> None:
+        for what, ids in (("officer", [o.id for o in self.officers]), ("duty", [d.id for d in self.duties])):
+            if len(ids) != len(set(ids)):
+                twice = next(i for i in ids if ids.count(i) > 1)
+                raise ValueError(f"{what} {twice} stands twice in the problem")
+
+    def replace(self, **changes: Any) -> RosterProblem:
+        """A copy with some fields changed: how a scenario is made."""
+        return dataclasses.replace(self, **changes)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """First minute and minute after the last of each duty, in the order of `duties`."""
+        return tuple(self.minutes_of(duty.window) for duty in self.duties)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The civil day on which each duty begins, in the zone of `start`."""
+        return tuple(duty.window.start.astimezone(self.start.tzinfo).date() for duty in self.duties)
+
+    @cached_property
+    def day_numbers(self) -> tuple[int, ...]:
+        """The same days counted from that of `start`."""
+        return tuple((day - self.start.date()).days for day in self.days)
+
+    @cached_property
+    def officer_index(self) -> Mapping[str, int]:
+        """Position of each officer by service number."""
+        return {officer.id: i for i, officer in enumerate(self.officers)}
+
+    @cached_property
+    def duty_index(self) -> Mapping[str, int]:
+        """Position of each duty by identifier."""
+        return {duty.id: i for i, duty in enumerate(self.duties)}
+
+    @cached_property
+    def end_min(self) -> int:
+        """The minute at which the last duty has ended; 0 without duties."""
+        return max((end for _, end in self.spans), default=0)
+
+    def minutes_of(self, window: Window) -> tuple[int, int]:
+        """A window in minutes since the start."""
+        return minutes_between(self.start, window.start), minutes_between(self.start, window.end)
+
+    def length(self, duty: int) -> int:
+        """Minutes of a duty."""
+        start, end = self.spans[duty]
+        return end - start
+
+    def fewest(self, duty: int) -> int:
+        """How many officers make the duty manned at all; fewer are not sent."""
+        strength = self.duties[duty].strength
+        share = -(-strength * round(self.min_manned_share * 1000) // 1000)
+        return min(strength, max(1, self.min_manned, share))
+
+    def travel_min(self, origin: str, destination: str) -> int:
+        """Minutes that pass between two duties because their places differ; 0 at the same place."""
+        if origin == destination:
+            return 0
+        return self.travel.get((origin, destination), self.changeover_min)
+
+    def assignment(self, officer: int, duty: int) -> Assignment:
+        """The officer on the duty, as a plan states it."""
+        d = self.duties[duty]
+        return Assignment(self.officers[officer].id, d.id, d.kind, d.place, d.window)
+
+
+class Assigned:
+    """Who is on which duty, both ways round, by position in the problem. The plan as rules and goals see it."""
+
+    def __init__(self, problem: RosterProblem, pairs: Iterable[tuple[int, int]]) -> None:
+        self.pairs = frozenset(pairs)
+        self.on: tuple[list[int], ...] = tuple([] for _ in problem.duties)
+        self.duties_of: tuple[list[int], ...] = tuple([] for _ in problem.officers)
+        for officer, duty in sorted(self.pairs):
+            self.on[duty].append(officer)
+            self.duties_of[officer].append(duty)
+        for duties in self.duties_of:
+            duties.sort(key=lambda d: (problem.spans[d], d))
+
+    @classmethod
+    def of(cls, problem: RosterProblem, assignments: Iterable[Assignment]) -> Assigned:
+        """From a plan's assignments; those of an unknown officer or duty are left out (`check` reports them)."""
+        known = (
+            (problem.officer_index[a.officer], problem.duty_index[a.duty])
+            for a in assignments
+            if a.officer in problem.officer_index and a.duty in problem.duty_index
+        )
+        return cls(problem, known)
+
+    def assignments(self, problem: RosterProblem) -> tuple[Assignment, ...]:
+        """As a plan states them: by time, duty and officer."""
+        ordered = sorted(
+            self.pairs,
+            key=lambda p: (
+                problem.spans[p[1]],
+                problem.duties[p[1]].id,
+                -problem.officers[p[0]].rank,
+                problem.officers[p[0]].id,
+            ),
+        )
+        return tuple(problem.assignment(officer, duty) for officer, duty in ordered)

@@ -1,0 +1,220 @@
+"""The search for a roster: a quick one first, then coverage stretch by stretch, then fair shares."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.core.rule import Rule
+from planner.roster.balance import balance
+from planner.roster.bound import open_worth
+from planner.roster.draft import Draft
+from planner.roster.encoding import encode
+from planner.roster.goals import GOALS
+from planner.roster.goals.risk_covered import RiskCovered
+from planner.roster.greedy import fill, first_roster
+from planner.roster.problem import Assigned, Pairs, RosterProblem
+from planner.solver import Progress, solve_mixed
+from planner.solver import solve as run
+
+STRETCH_DAYS = 7
+"""Days that are decided at once; a week of a unit of 70 takes seconds."""
+SMALL = 3_000
+"""Officers times duties up to which everything is decided at once in the end."""
+MAX_DECISIONS = 20_000
+"""Officers times duties that are decided at once; a larger stretch is made shorter."""
+BOUND_SHARE = 0.25
+"""Share of the time that the bound may take."""
+ROUNDS = 6
+"""Rounds of stretches, each begun at other days, after which the search ends even if time is left."""
+
+
+class Clock:
+    """The time limit, the caller's wish to stop, and the caller's wish to know."""
+
+    def __init__(
+        self, seconds: float, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None
+    ) -> None:
+        self._began = time.monotonic()
+        self._seconds = seconds
+        self._progress = progress
+        self._cancel = cancel
+        self.was_cut = False
+
+    def spent(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._began
+
+    def left(self) -> float:
+        """Seconds until the limit, not below 0."""
+        return max(0.0, self._seconds - self.spent())
+
+    def is_over(self) -> bool:
+        """True once the limit is reached or the caller wants to stop; that the search was cut short is kept."""
+        if self.left() <= 0 or self.is_cancelled():
+            self.was_cut = True
+        return self.was_cut
+
+    def is_cancelled(self) -> bool:
+        """True once the caller wants to stop."""
+        return self._cancel is not None and self._cancel()
+
+    def tell(self, best: int | None, bound: int | None) -> None:
+        """Tell the caller how far the search has come."""
+        if self._progress is not None:
+            self._progress(Progress(self.spent(), best, bound))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A roster with its worth and bound. `is_repeatable` is false when the clock or the caller ended the search."""
+
+    pairs: Pairs
+    objective: int
+    bound: int
+    is_repeatable: bool
+
+
+def objective(problem: RosterProblem, plan: Assigned) -> int:
+    """What a roster costs: every goal's measure times its price. Plain code, no solver."""
+    return sum(goal.measure(problem, plan) * goal.price(problem) for goal in GOALS)
+
+
+def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: Clock) -> Found:
+    """The best roster that keeps the rules, within the clock."""
+    hunt = _Hunt(problem, rules, clock)
+    hunt.take(first_roster(problem, clock.is_over))
+    if problem.duties and problem.officers:
+        hunt.find_bound()
+        hunt.cover_in_turn()
+        hunt.cover_again(np.random.default_rng(seed))
+        hunt.share()
+        hunt.finish(seed)
+    return Found(hunt.best, hunt.worth, hunt.bound, hunt.is_repeatable and not clock.was_cut)
+
+
+class _Hunt:
+    """The best roster so far, and the steps that may better it. No step makes it worse."""
+
+    def __init__(self, problem: RosterProblem, rules: Sequence[Rule], clock: Clock) -> None:
+        self.problem = problem
+        self.rules = rules
+        self.clock = clock
+        self.best: Pairs = frozenset()
+        self.worth = objective(problem, Assigned(problem, self.best))
+        self.bound = 0
+        self.is_repeatable = True
+
+    def take(self, draft: Draft) -> None:
+        """Keep a roster if it is better."""
+        self.take_pairs(draft.pairs)
+
+    def take_pairs(self, pairs: Pairs) -> None:
+        """Keep a roster if it is better, and tell."""
+        worth = objective(self.problem, Assigned(self.problem, pairs))
+        if worth < self.worth:
+            self.best, self.worth = pairs, worth
+        self.clock.tell(self.worth, self.bound)
+
+    @property
+    def is_proven(self) -> bool:
+        """True when nothing better can exist."""
+        return self.worth <= self.bound
+
+    def find_bound(self) -> None:
+        """What no roster goes below."""
+        names = [rule.name for rule in self.rules]
+        seconds = self.clock.left() * BOUND_SHARE
+        self.bound = open_worth(self.problem, rules=names, seconds=seconds)
+        self.clock.tell(self.worth, self.bound)
+
+    def cover_in_turn(self) -> None:
+        """Decide one stretch after the other, as if nothing came after it."""
+        pairs: Pairs = frozenset()
+        stretches = _stretches(self.problem, 0)
+        for number, free in enumerate(stretches):
+            if self.clock.is_over():
+                break
+            share = self.clock.left() / (len(stretches) - number)
+            decided = self._decide(free, pairs, min(self.clock.left(), 2 * share))
+            pairs = self._greedy(free, pairs) if decided is None else decided
+        self._fill(pairs)
+
+    def cover_again(self, order: np.random.Generator) -> None:
+        """Decide again stretches that hold open needs, beside all else as it is."""
+        pairs = self.best
+        for turn in range(ROUNDS):
+            for free in _stretches(self.problem, int(order.integers(1, STRETCH_DAYS))):
+                held = Assigned(self.problem, pairs)
+                lacking = any(len(held.on[d]) < self.problem.duties[d].strength for d in free)
+                if not lacking:
+                    continue
+                if self.is_proven or self.clock.is_over():
+                    return
+                pairs = self._decide(free, pairs, self.clock.left()) or pairs
+                self.take_pairs(pairs)
+            if turn % 2:
+                pairs = self.best
+
+    def share(self) -> None:
+        """Even out the loads, covering as well as before."""
+        draft = Draft(self.problem, self.best)
+        balance(draft, stop=self.clock.is_over)
+        self.take(draft)
+
+    def finish(self, seed: int) -> None:
+        """For a small problem, all goals at once from the best so far: to the proof, if time allows."""
+        size = len(self.problem.officers) * len(self.problem.duties)
+        if self.is_proven or size > SMALL or self.clock.is_over():
+            return
+        enc = encode(self.problem, self.rules, GOALS)
+        enc.guess(self.best)
+        clock = self.clock
+        solved = run(
+            enc.model,
+            seconds=clock.left(),
+            seed=seed,
+            progress=lambda seen: clock.tell(self.worth, max(self.bound, seen.bound or 0)),
+            cancel=clock.is_cancelled,
+        )
+        self.is_repeatable = self.is_repeatable and solved.is_repeatable
+        self.bound = max(self.bound, solved.bound or 0)
+        if solved.has_answer:
+            self.take_pairs(enc.pairs(solved))
+
+    def _decide(self, free: Sequence[int], kept: Pairs, seconds: float) -> Pairs | None:
+        enc = encode(self.problem, self.rules, [RiskCovered()], free=free, kept=kept)
+        solved = solve_mixed(enc.model, seconds=seconds, cancel=self.clock.is_cancelled)
+        self.is_repeatable = self.is_repeatable and solved.is_repeatable
+        return enc.pairs(solved) if solved.has_answer else None
+
+    def _greedy(self, free: Sequence[int], kept: Pairs) -> Pairs:
+        draft = Draft(self.problem, kept)
+        fill(draft, only=frozenset(free))
+        return draft.pairs
+
+    def _fill(self, pairs: Pairs) -> None:
+        draft = Draft(self.problem, pairs)
+        fill(draft)
+        self.take(draft)
+
+
+def _stretches(problem: RosterProblem, offset: int) -> list[list[int]]:
+    """The duties of consecutive days, so many days at once as are decided in seconds; the first stretch is shorter."""
+    by_day: dict[int, list[int]] = {}
+    for duty, day in enumerate(problem.day_numbers):
+        by_day.setdefault(day, []).append(duty)
+    days = sorted(by_day)
+    limit = max(1, MAX_DECISIONS // len(problem.officers))
+    found: list[list[int]] = []
+    begun = days[0] - STRETCH_DAYS
+    for day in days:
+        starts_new = (day - days[0] - offset) % STRETCH_DAYS == 0 or day - begun >= STRETCH_DAYS
+        if not found or starts_new or len(found[-1]) + len(by_day[day]) > limit:
+            found.append([])
+            begun = day
+        found[-1].extend(by_day[day])
+    return found
