@@ -43,7 +43,7 @@ def sent_to(force: Force, allocation: Allocation, alarm: int) -> Sent:
         if q == alarm and contingent.strength:
             officers += contingent.strength
             women += sum(contingent.people[c] for c in force.women)
-            commanders += sum(contingent.people[c] for c in force.commanders(q))
+            commanders += sum(contingent.people[c] for c in force.commanders[q])
             last = max(last, force.arrive[i][q] or 0)
     return Sent(officers, women, commanders, last)
 
@@ -137,7 +137,7 @@ def trim(force: Force, wants: Wants, allocation: Allocation) -> Allocation:
         for _, i in here:
             contingent = allocation[i, q]
             for c in range(len(force.classes)):
-                counts = (True, c in force.women, c in force.commanders(q))
+                counts = (True, c in force.women, c in force.commanders[q])
                 number = min([contingent.people[c], *(s for s, does in zip(spare, counts, strict=True) if does)])
                 if number > 0:
                     contingent.people[c] -= number

@@ -145,7 +145,7 @@ def _shortfall(force: Force, q: int, lack: Lack) -> str:
         return ""
     if all(row[q] is None for row in force.arrive):
         return f"{sentence} No road leads there from any station."
-    if not force.nearest_origins(q):
+    if not force.near[q]:
         return f"{sentence} Nobody may leave a station from which it can be reached."
     return sentence
 

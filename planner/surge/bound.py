@@ -21,32 +21,32 @@ WORK = 2_000_000_000
 """Multiplications after which the search stops and keeps the bound it has: about two seconds."""
 BRANCH_WORK = 100_000
 """What a branch costs at least, in multiplications."""
-TIES = 24
-"""Threshold vectors of equal worth that are kept; with more the exact model looks at the whole window instead."""
+DEEPENING = (8, 4, 2, 1)
+"""Parts of the way from a bound to the answer in hand that are searched, one after the other: a low guess keeps the
+windows narrow; when nothing lies below the guess, the guess is the bound, and the next one is wider."""
+MANY = 400
+"""Threshold vectors that are listed at most."""
+
+Thresholds = tuple[int, ...]
+"""The last arrival that is allowed for each alarm, in tenths; 0 for an alarm that wants nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """No answer that meets the wants has a smaller weighted sum of thresholds than `value`.
+    """No answer that meets the wants has a smaller weighted sum of last arrivals than `value`.
 
-    `lone[q]` is the soonest for alarm q if it had everybody (0 for an alarm that wants nobody). `vectors` are all
-    thresholds that reach `value` under Hall's condition; empty when there are too many or the search was cut short.
+    `lone[q]` is the soonest for alarm q if it had everybody (0 for an alarm that wants nobody).
     """
 
     value: int
-    lone: tuple[int, ...]
-    vectors: tuple[tuple[int, ...], ...]
-
-    def without_vectors(self) -> Bound:
-        """The same for an answer that is worth more than `value`."""
-        return Bound(self.value, self.lone, ())
+    lone: Thresholds
 
 
 def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
     """The soonest arrival by which an alarm could have what it wants if it were the only one; None when never."""
     supply, own = _resources(force, wants, (alarm,))
     have = np.zeros(supply.shape[1])
-    for i in force.nearest_origins(alarm):
+    for i in force.near[alarm]:
         have += supply[i]
         if (have >= own[0]).all():
             return force.arrive[i][alarm]
@@ -54,7 +54,7 @@ def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
 
 
 def bound(force: Force, wants: Wants, upper: int, *, deadline: float = float("inf")) -> Bound:
-    """The bound for an answer of weighted sum `upper`, and the thresholds that reach it.
+    """The bound, given that some answer has the weighted sum `upper`.
 
     `deadline` is in the seconds of `time.monotonic`. The wants must be such that some answer meets them.
     """
@@ -65,11 +65,30 @@ def bound(force: Force, wants: Wants, upper: int, *, deadline: float = float("in
             raise ValueError(f"alarm {q} can never have what it wants")
         lone[q] = soonest
     if not wants.open:
-        return Bound(0, tuple(lone), ())
-    search = _Search(force, wants, tuple(lone), upper, deadline)
-    value = search.least()
-    vectors = search.vectors(value) if search.is_complete else ()
-    return Bound(value, tuple(lone), vectors)
+        return Bound(0, tuple(lone))
+    value = floor = sum(force.problem.weights[q] * lone[q] for q in wants.open)
+    for part in DEEPENING:
+        guess = floor + -(-(upper - floor) // part)
+        search = _Search(force, wants, tuple(lone), guess, deadline)
+        value = max(value, search.least())
+        if value < guess or not search.is_complete:
+            break
+    return Bound(value, tuple(lone))
+
+
+def thresholds(
+    force: Force, wants: Wants, lone: Thresholds, low: int, high: int, *, deadline: float = float("inf")
+) -> tuple[Thresholds, ...] | None:
+    """All thresholds that pass Hall's condition with a weighted sum from `low` to `high`, the smallest sums first.
+
+    None when there are too many to list or the search was cut short. Every answer whose weighted sum of last arrivals
+    lies in the range has its last arrivals among them.
+    """
+    if not wants.open:
+        return ()
+    search = _Search(force, wants, lone, high, deadline)
+    search.least()
+    return search.listed(low)
 
 
 def _resources(force: Force, wants: Wants, alarms: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -77,7 +96,7 @@ def _resources(force: Force, wants: Wants, alarms: Sequence[int]) -> tuple[np.nd
     tiers = sorted({force.tier_of[q] for q in alarms if wants.commanders[q]})
     give = np.array(force.give, dtype=float)
     people = np.array(force.people, dtype=float).reshape(len(give), len(force.classes))
-    columns = [give, np.minimum(give, people[:, list(force.women)].sum(axis=1))]
+    columns = [give, np.minimum(give, people[:, sorted(force.women)].sum(axis=1))]
     own = [[wants.officers[q], wants.women[q]] for q in alarms]
     for tier in tiers:
         able = [c for c, (reached, _) in enumerate(force.classes) if reached >= tier]
@@ -96,7 +115,7 @@ def _over_sets(own: np.ndarray) -> np.ndarray:
 
 
 class _Search:
-    def __init__(self, force: Force, wants: Wants, lone: tuple[int, ...], upper: int, deadline: float) -> None:
+    def __init__(self, force: Force, wants: Wants, lone: Thresholds, upper: int, deadline: float) -> None:
         self.deadline = deadline
         self.work = 0
         self.is_complete = True
@@ -140,7 +159,7 @@ class _Search:
             limit = self.upper - sum(self.floor[:first])
             self.first = first
             self.best = limit
-            self.target: int | None = None
+            self.low: int | None = None
             self._start()
             if self.is_complete:
                 self.after[first] = self.best
@@ -148,19 +167,20 @@ class _Search:
                 self.after[first] = self.after[first + 1] + self.floor[first]
         return self.after[0]
 
-    def vectors(self, value: int) -> tuple[tuple[int, ...], ...]:
-        """All thresholds with the sum `value`, by alarm; empty when there are more than TIES."""
-        self.first, self.target, self.work = 0, value, 0
-        self.found: list[tuple[int, ...]] = []
-        self._start()
-        return tuple(sorted(self.found)) if self.is_complete and len(self.found) <= TIES else ()
+    def listed(self, low: int) -> tuple[Thresholds, ...] | None:
+        """All thresholds with a sum from `low` to `upper`, smallest first; None when cut short or more than MANY."""
+        self.first, self.low, self.work = 0, low, 0
+        self.found: list[tuple[int, Thresholds]] = []
+        if self.is_complete:
+            self._start()
+        return tuple(vector for _, vector in sorted(self.found)) if self.is_complete else None
 
     def _start(self) -> None:
         self.need = _over_sets(self.own[self.first :])
         outside = np.ones((1, len(self.supply)))
         self._branch(self.first, outside, np.zeros((1, self.supply.shape[1])), 0, ())
 
-    def _branch(self, d: int, outside: np.ndarray, held: np.ndarray, prefix: int, chosen: tuple[int, ...]) -> None:
+    def _branch(self, d: int, outside: np.ndarray, held: np.ndarray, prefix: int, chosen: Thresholds) -> None:
         """Thresholds for alarm `d` and those after it.
 
         For each set of the alarms before: `outside` tells who helps none of it, `held` what the others hold.
@@ -181,29 +201,30 @@ class _Search:
         for k in range(soonest, len(grid)):
             here = prefix + weight * grid[k]
             least = here + self.after[d + 1]
-            if least > self.target if self.target is not None else least >= self.best:
+            if least >= self.best if self.low is None else least > self.upper:
                 return
             within = outside * (self.buckets[:, d] > k)
             self._branch(
                 d + 1, np.concatenate([outside, within]), np.concatenate([held, come[:, k]]), here, (*chosen, grid[k])
             )
-            if not self.is_complete or (self.target is not None and len(self.found) > TIES):
+            if not self.is_complete:
                 return
 
     def _need_with(self, sets: int, d: int) -> np.ndarray:
         """What each set of the alarms before `d`, together with `d`, needs."""
         return self.need[sets : 2 * sets]
 
-    def _end(self, d: int, soonest: int, prefix: int, chosen: tuple[int, ...]) -> None:
-        grid, weight = self.grids[d], self.weight[d]
-        if soonest == len(grid):
+    def _end(self, d: int, soonest: int, prefix: int, chosen: Thresholds) -> None:
+        weight, passing = self.weight[d], self.grids[d][soonest:]
+        if self.low is None:
+            if passing:
+                self.best = min(self.best, prefix + weight * passing[0])
             return
-        if self.target is None:
-            self.best = min(self.best, prefix + weight * grid[soonest])
-            return
-        time_left, remainder = divmod(self.target - prefix, weight)
-        if remainder == 0 and time_left in grid[soonest:]:
-            vector = [0] * self.size
-            for q, threshold in zip(self.order, (*chosen, time_left), strict=True):
-                vector[q] = threshold
-            self.found.append(tuple(vector))
+        for threshold in passing:
+            value = prefix + weight * threshold
+            if self.low <= value <= self.upper:
+                vector = [0] * self.size
+                for q, time_of in zip(self.order, (*chosen, threshold), strict=True):
+                    vector[q] = time_of
+                self.found.append((value, tuple(vector)))
+        self.is_complete = self.is_complete and len(self.found) <= MANY

@@ -24,9 +24,7 @@ from planner.surge.stages import Limits, attainable, fewest_missing, least_drivi
 
 ALL_ORDERS_UP_TO = 4
 """With so many alarms every order is tried for the start; with more, ORDERS at random besides the priority."""
-ORDERS = 40
-LEAST_SECONDS = 0.05
-"""What a stage gets even when the time is up, so that it can hand back what it starts from."""
+ORDERS = 24
 
 
 def nearest(problem: SurgeProblem) -> Answer:
@@ -80,26 +78,22 @@ def dispatch(
     The same problem and seed give the same answer as long as the stages end by proof or work limit, not by the clock.
     """
     began = time.monotonic()
-    deadline = began + seconds
-
-    def may_take(share: float) -> float:
-        return max(LEAST_SECONDS, min(share * seconds, deadline - time.monotonic()))
-
-    limits = Limits(may_take, seed, progress, cancel)
+    limits = Limits(began, seconds, seed, progress, cancel)
     force = force_of(problem)
     allocation = _start(force, force.wants, seed)
     is_shortfall_proven = True
     if any(map(any, missing(force, force.wants, allocation))):
         allocation, is_shortfall_proven = fewest_missing(force, allocation, limits)
     wants = attainable(force, allocation)
-    again = _start(force, wants, seed)
-    if not any(map(any, missing(force, wants, again))):
-        allocation = min(allocation, again, key=lambda a: standing(force, a))
-    best_case = bound(force, wants, delay(force, allocation), deadline=began + seconds / 2)
+    if wants != force.wants:
+        allocation = min(allocation, _start(force, wants, seed), key=lambda a: standing(force, a))
+    best_case = bound(force, wants, delay(force, allocation), deadline=limits.until(0.4))
     allocation, delay_bound = soonest(force, wants, allocation, best_case, limits)
     if progress is not None:
         progress(Progress(time.monotonic() - began, delay(force, allocation), delay_bound))
-    allocation, driving_bound = least_driving(force, wants, allocation, best_case, limits)
+    allocation, driving_bound = least_driving(
+        force, wants, allocation, best_case, limits, is_soonest=delay(force, allocation) == delay_bound
+    )
     short = sum(lacks(force, missing(force, force.wants, allocation))[:3])
     stages = (
         Stage("shortfall", short, short if is_shortfall_proven else 0),

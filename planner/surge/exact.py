@@ -65,7 +65,7 @@ class Exact:
     def got(self, alarm: int) -> tuple[Any, Any, Any]:
         """Officers, women and officers who may command that an alarm gets."""
         here = [classes for (_, q), classes in self.people.items() if q == alarm]
-        women, commanders = set(self.force.women), set(self.force.commanders(alarm))
+        women, commanders = self.force.women, self.force.commanders[alarm]
         return (
             total(x for classes in here for x in classes.values()),
             total(x for classes in here for c, x in classes.items() if c in women),

@@ -37,7 +37,8 @@ class Force:
     """Counts. A class is (tier, is a woman): tier is how many of the asked-for commander ranks an officer reaches.
 
     `people[i][c]` counts those at origin i of class c, `members[i][c]` names them, lowest rank first. `tier_of[q]` is
-    the tier that may command at alarm q. `seats[i]` are those of each vehicle, largest first, in the origin's order.
+    the tier that may command at alarm q, `women` and `commanders[q]` are classes. `near[q]` are origins that can reach
+    alarm q and may give, soonest first. `seats[i]` are those of each vehicle, largest first, in the origin's order.
     """
 
     problem: SurgeProblem
@@ -49,7 +50,10 @@ class Force:
     loose: tuple[int, ...]
     arrive: tuple[tuple[int | None, ...], ...]
     drive: tuple[tuple[int | None, ...], ...]
+    near: tuple[tuple[int, ...], ...]
     tier_of: tuple[int, ...]
+    women: frozenset[int]
+    commanders: tuple[frozenset[int], ...]
     groups: tuple[Group, ...]
     groups_of: tuple[tuple[int, ...], ...]
     wants: Wants
@@ -58,20 +62,6 @@ class Force:
     def alarms(self) -> range:
         """Indices of the alarms."""
         return range(len(self.tier_of))
-
-    @property
-    def women(self) -> tuple[int, ...]:
-        """Classes of women."""
-        return tuple(c for c, (_, is_woman) in enumerate(self.classes) if is_woman)
-
-    def commanders(self, alarm: int) -> tuple[int, ...]:
-        """Classes whose officers may command at an alarm."""
-        return tuple(c for c, (tier, _) in enumerate(self.classes) if tier >= self.tier_of[alarm])
-
-    def nearest_origins(self, alarm: int) -> list[int]:
-        """Origins that can reach the alarm and may give, soonest first."""
-        reach = [(t, i) for i, row in enumerate(self.arrive) if (t := row[alarm]) is not None and self.give[i] > 0]
-        return [i for _, i in sorted(reach)]
 
 
 def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
@@ -87,28 +77,40 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         members.append(tuple(tuple(people) for people in by_class))
     may_go = [o.give if keep else min(len(o.people), o.seats) for o in problem.origins]
     groups = _groups(problem, may_go) if keep else ()
-    groups_of = tuple(
-        tuple(g for g, group in enumerate(groups) if i in set(group.members)) for i in range(len(problem.origins))
-    )
+    groups_of: list[list[int]] = [[] for _ in problem.origins]
+    for g, group in enumerate(groups):
+        for i in group.members:
+            groups_of[i].append(g)
+    give = tuple(min([may, *(groups[g].room for g in own)]) for may, own in zip(may_go, groups_of, strict=True))
+    arrive = tuple(tuple(o.arrival(q) for q in range(len(problem.alarms))) for o in problem.origins)
+    tier_of = tuple(ranks.index(need.commander) + 1 for need in problem.needs)
     return Force(
         problem=problem,
         classes=classes,
         members=tuple(members),
         people=tuple(tuple(len(people) for people in row) for row in members),
-        give=tuple(min([may, *(groups[g].room for g in groups_of[i])]) for i, may in enumerate(may_go)),
+        give=give,
         seats=tuple(tuple(v.seats for v in o.vehicles) for o in problem.origins),
         loose=tuple(o.loose_seats for o in problem.origins),
-        arrive=tuple(tuple(o.arrival(q) for q in range(len(problem.alarms))) for o in problem.origins),
+        arrive=arrive,
         drive=tuple(o.drive for o in problem.origins),
-        tier_of=tuple(ranks.index(need.commander) + 1 for need in problem.needs),
+        near=tuple(_near(arrive, give, q) for q in range(len(problem.alarms))),
+        tier_of=tier_of,
+        women=frozenset(c for c, (_, is_woman) in enumerate(classes) if is_woman),
+        commanders=tuple(frozenset(c for c, (tier, _) in enumerate(classes) if tier >= own) for own in tier_of),
         groups=groups,
-        groups_of=groups_of,
+        groups_of=tuple(map(tuple, groups_of)),
         wants=Wants(
             tuple(need.officers for need in problem.needs),
             tuple(need.women for need in problem.needs),
             (1,) * len(problem.needs),
         ),
     )
+
+
+def _near(arrive: Sequence[Sequence[int | None]], give: Sequence[int], alarm: int) -> tuple[int, ...]:
+    reach = [(t, i) for i, row in enumerate(arrive) if (t := row[alarm]) is not None and give[i] > 0]
+    return tuple(i for _, i in sorted(reach))
 
 
 def _groups(problem: SurgeProblem, may_go: list[int]) -> tuple[Group, ...]:

@@ -36,7 +36,7 @@ class _Filling:
         self._commanders = list(wants.commanders)
 
     def fill(self, alarm: int, *, keep_places: bool) -> None:
-        for origin in self.force.nearest_origins(alarm):
+        for origin in self.force.near[alarm]:
             if self._officers[alarm] <= 0 and self._women[alarm] <= 0 and self._commanders[alarm] <= 0:
                 return
             self._take_from(origin, alarm, keep_places)
@@ -48,8 +48,8 @@ class _Filling:
         can = min([self._give[origin], self._seats.free_for(origin, contingent), *rooms])
         before = contingent.strength
         classes = range(len(force.classes))
-        commanders = set(force.commanders(alarm))
-        women = set(force.women)
+        commanders = force.commanders[alarm]
+        women = force.women
         for wants_woman in (True, False) if self.women_first else (False, True):
             left, able = (self._women, women) if wants_woman else (self._commanders, commanders)
             other, others = (self._commanders, commanders) if wants_woman else (self._women, women)
@@ -79,6 +79,6 @@ class _Filling:
         self._officers[alarm] -= number
         if c in self.force.women:
             self._women[alarm] -= number
-        if c in self.force.commanders(alarm):
+        if c in self.force.commanders[alarm]:
             self._commanders[alarm] -= number
         return number

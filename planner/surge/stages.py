@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from planner.core.plan import Status
 from planner.solver import Progress, Solved, solve, total, weighted
 from planner.surge.allocation import Allocation, delay, driving, missing, ride, sent_to, standing
-from planner.surge.bound import Bound
+from planner.surge.bound import DEEPENING, Bound, Thresholds, thresholds
 from planner.surge.exact import Exact
 from planner.surge.force import Force, Wants
 
@@ -17,21 +18,34 @@ Told = Callable[[Progress], None] | None
 Cancelled = Callable[[], bool] | None
 
 
+LEAST_SECONDS = 0.05
+"""What a run gets even when the time is up, so that it can hand back what it starts from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How a stage may run. `seconds` gives what it may take now."""
+    """How long the stages may run: `seconds` from `began`, a moment of `time.monotonic`."""
 
-    seconds: Callable[[float], float]
+    began: float
+    seconds: float
     seed: int
     progress: Told = None
     cancel: Cancelled = None
 
+    def until(self, share: float) -> float:
+        """The moment at which a share of the time is over."""
+        return self.began + share * self.seconds
+
     def run(self, exact: Exact, share: float) -> Solved:
-        """Run the model for a share of the whole time."""
+        """Run the model for at most a share of the whole time."""
+        left = self.until(1) - time.monotonic()
         return solve(
             exact.enc.model,
-            seconds=self.seconds(share),
+            seconds=max(LEAST_SECONDS, min(share * self.seconds, left)),
             seed=self.seed,
+            # one search proves these models several times sooner than strategies that take turns, and repeats itself
+            workers=1,
+            repeatable=False,
             progress=self.progress,
             cancel=self.cancel,
         )
@@ -96,19 +110,44 @@ def attainable(force: Force, allocation: Allocation) -> Wants:
 
 
 def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, limits: Limits) -> tuple[Allocation, int]:
-    """The allocation that meets the wants with the least weighted sum of last arrivals, and the bound on that sum."""
-    upper, value = delay(force, start), best_case.value
-    if upper > value and best_case.vectors:
-        window = _Window(force, wants, best_case, value)
-        window.exact.enc.model.minimize(window.exact.driving())
-        solved = limits.run(window.exact, 0.2)
-        if solved.has_answer:
-            return window.exact.read(solved, wants), value
-        if solved.status is Status.IMPOSSIBLE:
-            value += 1
-    if upper == value:
-        return start, value
-    window = _Window(force, wants, best_case.without_vectors(), upper)
+    """The allocation that meets the wants with the least weighted sum of last arrivals, and the bound on that sum.
+
+    Thresholds that pass Hall's condition are tried in the order of their sums: the first that can be kept is the best.
+    """
+    upper = delay(force, start)
+    value, failed = best_case.value, list[Thresholds]()
+    for part in DEEPENING:
+        high = min(upper - 1, best_case.value + -(-(upper - best_case.value) // part))
+        if value > high:
+            continue
+        vectors = thresholds(force, wants, best_case.lone, value, high, deadline=limits.until(0.5))
+        if vectors is None:
+            break
+        for vector in vectors:
+            if any(all(map(int.__le__, vector, other)) for other in failed):
+                continue
+            value = sum(w * t for w, t in zip(force.problem.weights, vector, strict=True))
+            if time.monotonic() > limits.until(0.5):
+                return _search_window(force, wants, start, best_case, value, limits)
+            exact = Exact(force, _pairs(force, wants, vector))
+            exact.require(wants)
+            solved = limits.run(exact, 0.2)
+            if solved.has_answer:
+                return exact.read(solved, wants), value
+            if solved.status is not Status.IMPOSSIBLE:
+                return _search_window(force, wants, start, best_case, value, limits)
+            failed.append(vector)
+        value = high + 1
+    if value >= upper:
+        return start, upper
+    return _search_window(force, wants, start, best_case, value, limits)
+
+
+def _search_window(
+    force: Force, wants: Wants, start: Allocation, best_case: Bound, value: int, limits: Limits
+) -> tuple[Allocation, int]:
+    """What the solver makes of all thresholds at once, knowing that the sum is at least `value`."""
+    window = _Window(force, wants, best_case.lone, delay(force, start))
     window.exact.enc.model.add(window.delay >= value)
     window.exact.enc.model.minimize(window.delay)
     window.hint(start)
@@ -118,13 +157,14 @@ def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, lim
 
 
 def least_driving(
-    force: Force, wants: Wants, start: Allocation, best_case: Bound, limits: Limits
+    force: Force, wants: Wants, start: Allocation, best_case: Bound, limits: Limits, *, is_soonest: bool
 ) -> tuple[Allocation, int]:
     """Of the allocations as soon as `start`, the one with the least driving, and the bound on that."""
     value = delay(force, start)
-    if value > best_case.value:
-        best_case = best_case.without_vectors()
-    window = _Window(force, wants, best_case, value)
+    ties = None
+    if is_soonest:
+        ties = thresholds(force, wants, best_case.lone, value, value, deadline=limits.until(0.8))
+    window = _Window(force, wants, best_case.lone, value, ties or ())
     floor = sum(_lone_driving(force, wants, q, window.latest[q]) for q in wants.open)
     if driving(force, start) == floor:
         return start, floor
@@ -135,15 +175,18 @@ def least_driving(
     return best, min(driving(force, best), max(floor, solved.bound or 0))
 
 
+def _pairs(force: Force, wants: Wants, latest: Thresholds) -> list[tuple[int, int]]:
+    """Origins and alarms that help in time."""
+    return [(i, q) for q in wants.open for i in force.near[q] if (force.arrive[i][q] or 0) <= latest[q]]
+
+
 def _better(force: Force, first: Allocation, second: Allocation) -> Allocation:
     return min(first, second, key=lambda allocation: standing(force, allocation))
 
 
 def _lone_driving(force: Force, wants: Wants, alarm: int, latest: int) -> int:
     """Officer-tenths of driving for one alarm if it had everybody who arrives in time."""
-    near = sorted(
-        (ride(force, i, alarm), i) for i in force.nearest_origins(alarm) if (force.arrive[i][alarm] or 0) <= latest
-    )
+    near = sorted((ride(force, i, alarm), i) for i in force.near[alarm] if (force.arrive[i][alarm] or 0) <= latest)
     wanted, cost = wants.officers[alarm], 0
     for way, i in near:
         number = min(wanted, force.give[i])
@@ -159,23 +202,22 @@ class _Window:
     the slack allows.
     """
 
-    def __init__(self, force: Force, wants: Wants, best_case: Bound, upper: int) -> None:
-        self.force, self.best_case = force, best_case
-        lone, weights = best_case.lone, force.problem.weights
+    def __init__(
+        self, force: Force, wants: Wants, lone: Thresholds, upper: int, vectors: tuple[Thresholds, ...] = ()
+    ) -> None:
+        self.force, self.vectors = force, vectors
+        weights = force.problem.weights
         slack = upper - sum(weights[q] * lone[q] for q in wants.open)
-        self.latest = {q: lone[q] + slack // weights[q] for q in wants.open}
-        if best_case.vectors:
-            self.latest = {q: max(vector[q] for vector in best_case.vectors) for q in wants.open}
-        pairs = [
-            (i, q) for q in wants.open for i in force.nearest_origins(q) if (force.arrive[i][q] or 0) <= self.latest[q]
-        ]
+        self.latest = [lone[q] + slack // weights[q] if q in wants.open else 0 for q in force.alarms]
+        if vectors:
+            self.latest = [max(vector[q] for vector in vectors) for q in force.alarms]
+        pairs = _pairs(force, wants, tuple(self.latest))
         self.exact = Exact(force, pairs)
         self.exact.require(wants)
         self.steps: list[tuple[int, int, Any]] = []
-        self.picks: list[Any] = []
         enc = self.exact.enc
-        if best_case.vectors:
-            self.picks = [enc.flag() for _ in best_case.vectors]
+        self.picks = [enc.flag() for _ in vectors]
+        if vectors:
             enc.model.add_exactly_one(self.picks)
         terms: list[Any] = []
         costs: list[int] = []
@@ -201,9 +243,7 @@ class _Window:
         is_later = enc.flag()
         if self.picks:
             allowing = [
-                pick
-                for pick, vector in zip(self.picks, self.best_case.vectors, strict=True)
-                if vector[alarm] >= threshold
+                pick for pick, vector in zip(self.picks, self.vectors, strict=True) if vector[alarm] >= threshold
             ]
             enc.model.add(total(allowing) == is_later)
         elif before is not None:
@@ -217,5 +257,5 @@ class _Window:
         last = [sent_to(self.force, allocation, q).last for q in self.force.alarms]
         for alarm, threshold, literal in self.steps:
             self.exact.enc.hint(literal, int(last[alarm] >= threshold))
-        for pick, vector in zip(self.picks, self.best_case.vectors, strict=True):
+        for pick, vector in zip(self.picks, self.vectors, strict=True):
             self.exact.enc.hint(pick, int(list(vector) == last))

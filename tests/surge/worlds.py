@@ -134,7 +134,7 @@ Sent = tuple[tuple[tuple[Person, ...], ...], ...]
 
 
 def _dispatches(given: SurgeProblem) -> Iterator[Sent]:
-    """All ways to send officers that keep desks, seats, hold-backs and reserve; officers alike are sent in one order."""
+    """All ways to send officers that keep desks, seats, hold-backs and reserve; of those alike one is tried."""
     per_origin = [list(_from(o, len(given.needs))) for o in given.origins]
     number = {o.id: i for i, o in enumerate(given.origins)}
     may_go = sum(o.give for o in given.origins)
@@ -185,3 +185,58 @@ def _aims(given: SurgeProblem, sent: Sent) -> tuple[int, ...]:
     ordered = sorted(range(len(rows)), key=lambda q: (-given.weights[q], q))
     sums = tuple(sum(row[k] for row in rows) for k in range(3))
     return (*sums, *(number for q in ordered for number in rows[q]), delay, driving)
+
+
+def district(
+    stations: int, officers: int, alarms: int, seed: int, *, share: float = 0.4, high_risk: int = 100
+) -> SurgeProblem:
+    """A district on a plane: 60 % of the stations in the town, a tenth are Lines at the rim; needs are a share of all.
+
+    45 km across, 35 km/h along streets at right angles; mobiles of 8 seats for half to all of a station.
+    """
+    draw = random.Random(f"{stations}/{officers}/{alarms}/{seed}")
+
+    def town() -> tuple[float, float]:
+        return draw.gauss(0, 6), draw.gauss(0, 6)
+
+    def anywhere() -> tuple[float, float]:
+        return draw.uniform(-22, 22), draw.uniform(-22, 22)
+
+    def tenths(a: tuple[float, float], b: tuple[float, float]) -> int:
+        return round((abs(a[0] - b[0]) + abs(a[1] - b[1])) / 35 * 600)
+
+    lines = max(1, stations // 10)
+    places = [town() if i < (stations - lines) * 0.6 else anywhere() for i in range(stations)]
+    weights = [draw.gammavariate(3, 1) * (3 if i >= stations - lines else 1) for i in range(stations)]
+    crowds = [town() if draw.random() < 0.7 else anywhere() for _ in range(alarms)]
+    ranks = (Rank.CONSTABLE, Rank.HEAD_CONSTABLE, Rank.ASI, Rank.SI, Rank.INSPECTOR)
+    origins = []
+    for i, place in enumerate(places):
+        strength = max(3, round(officers * weights[i] / sum(weights)))
+        drawn = draw.choices(ranks, (66, 13, 12, 6, 3), k=strength)
+        drawn[0] = max(drawn[0], Rank.INSPECTOR if i >= stations - lines or i % 5 == 0 else Rank.SI)
+        team = tuple(sorted(Person(f"S{i}-{k}", r, draw.random() < 0.12) for k, r in enumerate(drawn)))
+        mobiles = max(1, round(strength / 8 * draw.uniform(0.5, 1.1)))
+        origins.append(
+            Origin(
+                id=f"S{i}",
+                people=team,
+                vehicles=tuple(Vehicle(f"S{i}-v{k}", "mobile", 8, "car", f"S{i}") for k in range(mobiles)),
+                loose_seats=0,
+                turnout=150 if i >= stations - lines else 30,
+                desk_minimum=min(2, strength),
+                drive=tuple(tenths(place, crowd) for crowd in crowds),
+            )
+        )
+    cuts = sorted(draw.random() for _ in range(alarms - 1))
+    parts = [b - a for a, b in itertools.pairwise((0.0, *cuts, 1.0))]
+    wanted = [max(10, round(officers * share * (0.5 / alarms + 0.5 * part))) for part in parts]
+    needs = tuple(need(q, n, -(-n // 20), Rank.INSPECTOR if n >= 25 else Rank.SI) for q, n in enumerate(wanted))
+    holdbacks = []
+    for k in range(high_risk):
+        site = town() if draw.random() < 0.7 else anywhere()
+        near = [o for o, place in zip(origins, places, strict=True) if o.turnout + tenths(place, site) <= 250]
+        minimum = min(4, sum(len(o.people) for o in near))
+        if minimum:
+            holdbacks.append(HoldBack(f"site-{k}", minimum, tuple(o.id for o in near)))
+    return problem(tuple(origins), needs, holdbacks=tuple(holdbacks), reserve=10)
