@@ -71,10 +71,6 @@ def make_engine(path: Path, key: str | None, patience_s: float) -> sa.Engine:
 
 
 _ADVICE = {
-    "SQLITE_NOTADB": (
-        "is no store of this program, or the key is not the right one",
-        "set HIFAZAT_KEY, or take it away.",
-    ),
     "SQLITE_CORRUPT": ("is damaged", "bring back the last copy."),
     "SQLITE_CANTOPEN": ("cannot be opened", "it is a folder, or this user may not write there."),
     "SQLITE_READONLY": ("cannot be written", "this user may only read the file or its folder."),
@@ -111,12 +107,22 @@ def in_words(path: Path) -> Iterator[None]:
         ) from fault
 
 
+def no_store(path: Path) -> StoreError:
+    """What is said of a file that is something else, or encrypted with another key."""
+    return StoreError(
+        f"{path.name} is no store of this program, or the key is not the right one",
+        maybe="set HIFAZAT_KEY, or take it away.",
+    )
+
+
 def _told(path: Path, fault: Any) -> StoreError | None:
     name = str(getattr(fault, "sqlite_errorname", ""))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(
             f"{path.name} is locked by another program", maybe="it is open in a database viewer: close it there."
         )
+    if name.startswith("SQLITE_NOTADB"):
+        return no_store(path)
     for beginning, (what, maybe) in _ADVICE.items():
         if name.startswith(beginning):
             return StoreError(f"{path.name} {what}", maybe=maybe)

@@ -106,7 +106,7 @@ class MemoryStore:
                 crs = rows.crs if settled(crs, rows.crs) else crs
                 if kind == APPENDED:
                     refuse_keys(rows.table, self._keys_there(rows))
-            bodies = [body_of(by, content_after(kind, self._content_of(r.table), r), added=len(r)) for r in ready]
+            bodies = [body_of(by, content_after(kind, self._content_of(r.table), r, crs), added=len(r)) for r in ready]
             texts = [chain.body_text(body) for body in bodies]  # all that can fail has been tried by now
             self._crs = crs
             for rows, text in zip(ready, texts, strict=True):
@@ -195,7 +195,7 @@ class MemoryStore:
         self._require_open()
         found = chain.faults(self._links, self._chain_key, anchor)
         for table in STORED:
-            held = content_after(REPLACED, no_content(table), to_rows(table, self.read(table)))
+            held = content_after(REPLACED, no_content(table), to_rows(table, self.read(table)), self._crs)
             if not found and held.hash != self._content_of(table).hash:
                 found.append(f"table {table.name} does not hold what was written: it was changed past the log")
         return found

@@ -17,10 +17,10 @@ from planner.core.time import Window
 from planner.store import bulk, chain, guards, log, migrate
 from planner.store.base import PATIENCE_S, Anchor, Box, Event, Frames
 from planner.store.columns import microseconds, moments, require_kept, require_place
-from planner.store.engine import WRITES, connect, in_words, make_engine, require_safe_sqlite
+from planner.store.engine import WRITES, connect, in_words, make_engine, no_store, require_safe_sqlite
 from planner.store.gate import WriteGate
 from planner.store.models import EVENTS, META, MODELS
-from planner.store.rows import Content, Rows, code_of, no_content, srid_of, to_frame, to_rows
+from planner.store.rows import Content, Rows, code_of, srid_of, to_frame, to_rows
 from planner.store.writes import (
     APPENDED,
     REPLACED,
@@ -37,6 +37,9 @@ from planner.tables import STORED, AnyTable
 
 _KEYS_AT_ONCE = 10_000
 """Keys asked for in one statement; SQLite allows 250,000 values."""
+
+_HEADER_BYTES = 100
+"""Every SQLite file is at least as long as its header."""
 
 
 class SqliteStore:
@@ -57,6 +60,8 @@ class SqliteStore:
             raise StoreError(f"{path.name} is a folder, not a store", maybe="name a file in it, such as hifazat.db.")
         if not path.parent.is_dir():
             raise StoreError(f"the folder {path.parent} is not there", maybe="make it first, or mend the name.")
+        if path.exists() and 0 < path.stat().st_size < _HEADER_BYTES:  # SQLite would write over a file of one byte
+            raise no_store(path)
         self._engine = make_engine(path, key, patience_s)
         try:
             self._bring_up_to_date()
@@ -166,7 +171,7 @@ class SqliteStore:
                 else:
                     refuse_keys(rows.table, _keys_there(connection, rows))
                 bulk.write(connection, rows)
-                after = content_after(kind, log.content_of(connection, rows.table), rows)
+                after = content_after(kind, log.content_of(connection, rows.table), rows, _crs(connection))
                 self._note(connection, kind, rows, after, by)
 
     def _note(self, connection: sa.Connection, kind: str, rows: Rows, after: Content, by: Provenance) -> None:
@@ -249,11 +254,15 @@ class SqliteStore:
             return found
 
     def _table_faults(self, connection: sa.Connection, table: AnyTable) -> list[str]:
+        before = log.content_of(connection, table)
+        is_empty = connection.execute(sa.select(MODELS[table].c.row).limit(1)).first() is None
+        if is_empty and before.rows == 0:
+            return []
         try:
             rows = to_rows(table, self._read(connection, table, ()))
         except PlannerError as fault:
             return [f"table {table.name} cannot be read: {fault.what}"]
-        if content_after(REPLACED, no_content(table), rows).hash != log.content_of(connection, table).hash:
+        if content_after(REPLACED, before, rows, _crs(connection)).hash != before.hash:
             return [f"table {table.name} does not hold what was written: it was changed past the log"]
         return []
 

@@ -41,11 +41,11 @@ def require_free(stream: str, command_id: str) -> None:
             raise StoreError(f"{what} {name!r} is the store's own", maybe=f"choose one without {_RESERVED!r} in front.")
 
 
-def content_after(kind: str, before: Content, rows: Rows) -> Content:
-    """What a table holds after the rows were written."""
+def content_after(kind: str, before: Content, rows: Rows, crs: str | None) -> Content:
+    """What a table holds after the rows were written; `crs` is that of the store."""
     if kind == REPLACED:
-        return content(rows.table, rows.crs, len(rows), rows.lanes)
-    return content(rows.table, rows.crs, before.rows + len(rows), before.lanes + rows.lanes)
+        return content(rows.table, crs, len(rows), rows.lanes)
+    return content(rows.table, crs, before.rows + len(rows), before.lanes + rows.lanes)
 
 
 def body_of(by: Provenance, after: Content, *, added: int) -> dict[str, Any]:
