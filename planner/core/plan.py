@@ -79,7 +79,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class DutyOrder:
-    """The part of a plan that one commander reads."""
+    """The part of a plan that one commander reads. Moments are ISO 8601 in local time; members read "F12, Constable".
+
+    `kind` is that of the duty, or "surge". `hands_to` is the number of the order that relieves this one, or the
+    commander to report to. Texts are English; `report.words` has them in other languages by kind.
+    """
 
     number: str
     commander: str
@@ -100,3 +104,8 @@ class DutyOrder:
     handover: str = ""
     reason: str = ""
     provenance: str = ""
+    kind: str = ""
+    form_up: str = ""
+    hands_to: str = ""
+    classification: str = "restricted"
+    is_synthetic: bool = False

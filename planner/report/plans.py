@@ -1,0 +1,83 @@
+"""A plan as a document and back: the JSON of `hifazat plan`, which the store keeps."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from planner.core.duty import DutyKind
+from planner.core.errors import InputError
+from planner.core.plan import Assignment, Outcome, Plan, Provenance, Status
+from planner.core.rule import Shortfall, Violation
+from planner.core.time import Window
+
+
+def plan_document(outcome: Outcome, provenance: Provenance) -> dict[str, Any]:
+    """The outcome of planning as a document; without a plan its lists are empty and `why` says the reasons."""
+    plan = outcome.plan
+    head: dict[str, Any] = {
+        "plan_id": "" if plan is None else plan.plan_id,
+        "status": outcome.status.value,
+        "objective": None if plan is None else plan.objective,
+        "bound": None if plan is None else plan.bound,
+        "gap": None if plan is None else plan.gap,
+        "seconds": 0.0 if plan is None else round(plan.seconds, 3),
+        "seed": (provenance.seed or 0) if plan is None else plan.seed,
+        "inputs": dict(provenance.inputs),
+    }
+    found = Plan("", outcome.status, (), (), 0, 0, 0.0, 0) if plan is None else plan
+    return {
+        **head,
+        "assignments": [
+            {
+                "officer": one.officer,
+                "duty": one.duty,
+                "kind": one.kind.value,
+                "place": one.place,
+                "start": one.window.start.isoformat(),
+                "end": one.window.end.isoformat(),
+            }
+            for one in found.assignments
+        ],
+        "uncovered": [dataclasses.asdict(one) for one in found.uncovered],
+        "violations": [dataclasses.asdict(one) for one in found.violations],
+        "rules_off": list(found.rules_off),
+        "why": list(outcome.why),
+        "made_at": provenance.made_at,
+        "code": provenance.code,
+    }
+
+
+def plan_from_document(document: Mapping[str, Any]) -> Plan:
+    """The plan of a document; InputError names the entry that cannot be read."""
+    try:
+        return Plan(
+            plan_id=str(document["plan_id"]),
+            status=Status(document["status"]),
+            assignments=tuple(_assignment(row, n) for n, row in enumerate(document["assignments"])),
+            uncovered=tuple(Shortfall(**row) for row in document["uncovered"]),
+            objective=int(document["objective"] or 0),
+            bound=int(document["bound"] or 0),
+            seconds=float(document["seconds"]),
+            seed=int(document["seed"]),
+            rules_off=tuple(document.get("rules_off", ())),
+            violations=tuple(Violation(**row) for row in document["violations"]),
+        )
+    except KeyError as fault:
+        raise InputError(f"the plan has no {fault.args[0]!r}", maybe="the file was cut off.") from fault
+    except (TypeError, ValueError) as fault:
+        if isinstance(fault, InputError):
+            raise
+        raise InputError(f"the plan cannot be read: {fault}", maybe="it was changed by hand.") from fault
+
+
+def _assignment(row: Mapping[str, Any], number: int) -> Assignment:
+    try:
+        window = Window(datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"]))
+        return Assignment(row["officer"], row["duty"], DutyKind(row["kind"]), row["place"], window)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise InputError(
+            f"assignment {number + 1} of the plan cannot be read: {fault!r}", maybe="it was changed by hand."
+        ) from fault

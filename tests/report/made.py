@@ -1,0 +1,70 @@
+"""A tiny plan document and a tiny answer to a surge, as the stages before hand them on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from planner.core.duty import DutyKind
+from planner.core.plan import Assignment, Outcome, Plan, Provenance, Status
+from planner.core.rule import Shortfall
+from planner.core.time import Window
+from planner.report import plan_document
+from tests.risk.frames import officers, sites, stations
+
+START = datetime(2026, 12, 25, 3, tzinfo=UTC)  # 08:00 in Karachi
+BY = Provenance("2026-12-20T10:00:00+00:00", "hifazat 0.1.0", {"sites": "aa", "config": "bb"}, 7)
+FRAMES: dict[str, Any] = {
+    "officers": officers({"rank": "Constable"}, {"rank": "ASI"}, {"rank": "SI", "home_station": "P2"}, {"rank": "ASI"}),
+    "sites": sites({"name_en": "St. Thomas", "name_ur": "مقدس توما"}),
+    "stations": stations({"name_en": "City"}, {"name_en": "Lines", "kind": "lines"}),
+}
+
+
+def outcome() -> Outcome:
+    """F1, F2 and F3 guard S1 from 08:00 to 12:00, F4 relieves them; desk P1 is left open."""
+    morning = Window(START, START + timedelta(hours=4))
+    noon = Window(morning.end, morning.end + timedelta(hours=4))
+    on = [
+        *(Assignment(f, "guard-S1-20261225T0800", DutyKind.GUARD, "S1", morning) for f in ("F1", "F2", "F3")),
+        Assignment("F4", "guard-S1-20261225T1200", DutyKind.GUARD, "S1", noon),
+    ]
+    gap = Shortfall("P1", morning.start.isoformat(), morning.end.isoformat(), "2 officers", "Nobody is left.")
+    plan = Plan("3f9a12", Status.GOOD, tuple(on), (gap,), 120, 90, 1.5, 7)
+    return Outcome(Status.GOOD, plan, ("Time ran out before the proof.",))
+
+
+def document() -> dict[str, Any]:
+    """The plan as its document, with the needs that it was made for."""
+    made = plan_document(outcome(), BY)
+    guard = {"kind": "guard", "strength": 3}
+    made["duties"] = [
+        {"duty": "guard-S1-20261225T0800", **guard, "reason": "guard at Christmas (demand.festival_c, derived)"},
+        {"duty": "guard-S1-20261225T1200", **guard, "reason": "relief"},
+        {"duty": "desk-P1-20261225T0800", "kind": "desk", "strength": 2, "reason": "desk"},
+    ]
+    return made
+
+
+def surge_document() -> dict[str, Any]:
+    """Two units to one alarm: F3 of the Lines commands, F2 comes from the city."""
+    unit = {"women": 0, "minutes": 12.0, "arrive": "2026-12-25T01:55:00+00:00"}
+    return {
+        "at": "2026-12-25T06:35:00+05:00",
+        "inputs": {},
+        "seed": 7,
+        "alarms": [
+            {
+                "id": "A1", "longitude": 73.421, "latitude": 31.331, "commander": "F3, SI",
+                "need": {"officers": 4, "women": 1, "commander": "SI", "reason": "crowd 20, 5 a head"},
+                "form_up": {"longitude": 73.42, "latitude": 31.33, "x_m": 1.0, "y_m": 2.0},
+                "units": [
+                    {**unit, "unit": "U1", "origin": "P2", "strength": 1, "commander_rank": "SI",
+                     "depart": "2026-12-25T01:50:00+00:00", "route": "Canal Road", "officers": ["F3"],
+                     "vehicles": ["LEA 1234"]},
+                    {**unit, "unit": "U2", "origin": "P1", "strength": 2, "commander_rank": "ASI",
+                     "depart": "2026-12-25T01:38:00+00:00", "route": "", "officers": ["F2", "F1"], "vehicles": []},
+                ],
+            }
+        ],
+    }  # fmt: skip
