@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
@@ -39,7 +39,7 @@ def give_lines(lines: Iterable[str]) -> None:
         sys.stdout.write(f"{line}\n")
 
 
-def as_lines(rows: list[Mapping[str, Any]], columns: list[str], *, most: int = 40) -> list[str]:
+def as_lines(rows: Sequence[Mapping[str, Any]], columns: list[str], *, most: int = 40) -> list[str]:
     """Rows as aligned text: at most `most`, and how many more there are."""
     shown = [[_short(row.get(c)) for c in columns] for row in rows[:most]]
     widths = [max(len(c), *(len(r[i]) for r in shown)) if shown else len(c) for i, c in enumerate(columns)]

@@ -197,8 +197,9 @@ def _map(store: flow.Store, config: Config, options: Namespace) -> int:
     if not out.parent.is_dir():
         raise InputError(f"there is no folder {out.parent}", maybe="make it first.")
     out.write_text(page, encoding="utf-8")
-    answer = {"file": str(out), "bytes": out.stat().st_size}
-    _show(options, answer, [f"{out}: {answer['bytes'] / 1e6:.1f} MB, Restricted: it shows where sites are."])
+    size = out.stat().st_size
+    answer = {"file": str(out), "bytes": size}
+    _show(options, answer, [f"{out}: {size / 1e6:.1f} MB, Restricted: it shows where sites are."])
     return DONE
 
 

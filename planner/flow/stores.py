@@ -19,8 +19,6 @@ from planner.core.errors import InputError, TooManyRejects
 from planner.core.plan import Provenance
 from planner.core.time import now
 from planner.ingest import read_file, write_rejects
-from planner.ingest.sample import make_world
-from planner.ingest.staff import staff as make_staff
 from planner.store import Store
 from planner.store import open_store as _open
 from planner.tables import (
@@ -61,13 +59,15 @@ def provenance(store: Store, config: Config, *, seed: int | None = None, note: s
 
 def sample(store: Store, config: Config, *, world: str, seed: int, today: date) -> dict[str, Any]:
     """Fill an empty store with a synthetic world; InputError when rows are there already."""
+    from planner.ingest.sample import make_world  # it brings scipy's interpolation, which no other verb needs
+
     full = [table.name for table in STORED if store.count(table)]
     if full:
         raise InputError(
             f"the store already holds {', '.join(full)}",
             maybe="name another file with --store, so that nothing is mixed with the sample.",
         )
-    made = make_world(world, seed, today=today)  # type: ignore[arg-type]
+    made = make_world(world, seed, today=today, config=config.sample, timezone=config.place.timezone)
     store.set_crs(made.crs)
     store.replace_many(made.frames, by=provenance(store, config, seed=seed, note=f"sample world {world}"))
     return {"world": world, "seed": seed, "rows": {table.name: len(frame) for table, frame in made.frames.items()}}
@@ -75,13 +75,21 @@ def sample(store: Store, config: Config, *, world: str, seed: int, today: date) 
 
 def staff(store: Store, config: Config, *, per_station: int, unit: int, seed: int, today: date) -> dict[str, Any]:
     """Give stations without a nominal roll a synthetic one; InputError when there is a roll."""
+    from planner.ingest.sample import staff as make_staff
+
     if store.count(OfficerTable):
         raise InputError(
             f"the store already holds {store.count(OfficerTable)} officers",
             maybe="the roll is complete; `staff` is only for a store without one.",
         )
     officers, vehicles = make_staff(
-        store.read(StationTable), per_station=per_station, unit=unit, seed=seed, today=today
+        store.read(StationTable),
+        per_station=per_station,
+        unit=unit,
+        seed=seed,
+        today=today,
+        config=config.sample,
+        place=config.place,
     )
     by = provenance(store, config, seed=seed, note="synthetic roll")
     frames: dict[AnyTable, pd.DataFrame] = {OfficerTable: officers}
@@ -185,3 +193,18 @@ def plain(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     return value.item() if hasattr(value, "item") else value
+
+
+__all__ = [
+    "DEGREES",
+    "Request",
+    "Store",
+    "extent",
+    "import_file",
+    "list_table",
+    "open_store",
+    "plain",
+    "provenance",
+    "sample",
+    "staff",
+]
