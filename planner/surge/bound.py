@@ -9,8 +9,7 @@ branch in one step for all sets at once.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +25,14 @@ DEEPENING = (8, 4, 2, 1)
 windows narrow; when nothing lies below the guess, the guess is the bound, and the next one is wider."""
 MANY = 400
 """Threshold vectors that are listed at most."""
+
+IsOver = Callable[[], bool]
+
+
+def never() -> bool:
+    """The search has all the time it wants."""
+    return False
+
 
 Thresholds = tuple[int, ...]
 """The last arrival that is allowed for each alarm, in tenths; 0 for an alarm that wants nobody."""
@@ -53,10 +60,10 @@ def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
     return None
 
 
-def bound(force: Force, wants: Wants, upper: int, *, deadline: float = float("inf")) -> Bound:
+def bound(force: Force, wants: Wants, upper: int, *, is_over: IsOver = never) -> Bound:
     """The bound, given that some answer has the weighted sum `upper`.
 
-    `deadline` is in the seconds of `time.monotonic`. The wants must be such that some answer meets them.
+    `is_over` is asked all the time and ends the search. The wants must be such that some answer meets them.
     """
     lone = [0] * len(force.alarms)
     for q in wants.open:
@@ -69,7 +76,7 @@ def bound(force: Force, wants: Wants, upper: int, *, deadline: float = float("in
     value = floor = sum(force.problem.weights[q] * lone[q] for q in wants.open)
     for part in DEEPENING:
         guess = floor + -(-(upper - floor) // part)
-        search = _Search(force, wants, tuple(lone), guess, deadline)
+        search = _Search(force, wants, tuple(lone), guess, is_over)
         value = max(value, search.least())
         if value < guess or not search.is_complete:
             break
@@ -77,7 +84,7 @@ def bound(force: Force, wants: Wants, upper: int, *, deadline: float = float("in
 
 
 def thresholds(
-    force: Force, wants: Wants, lone: Thresholds, low: int, high: int, *, deadline: float = float("inf")
+    force: Force, wants: Wants, lone: Thresholds, low: int, high: int, *, is_over: IsOver = never
 ) -> tuple[Thresholds, ...] | None:
     """All thresholds that pass Hall's condition with a weighted sum from `low` to `high`, the smallest sums first.
 
@@ -86,7 +93,7 @@ def thresholds(
     """
     if not wants.open:
         return ()
-    search = _Search(force, wants, lone, high, deadline)
+    search = _Search(force, wants, lone, high, is_over)
     search.least()
     return search.listed(low)
 
@@ -115,8 +122,8 @@ def _over_sets(own: np.ndarray) -> np.ndarray:
 
 
 class _Search:
-    def __init__(self, force: Force, wants: Wants, lone: Thresholds, upper: int, deadline: float) -> None:
-        self.deadline = deadline
+    def __init__(self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver) -> None:
+        self.is_over = is_over
         self.work = 0
         self.is_complete = True
         # the heaviest needs first: they cut the most
@@ -186,7 +193,7 @@ class _Search:
         For each set of the alarms before: `outside` tells who helps none of it, `held` what the others hold.
         """
         self.work += BRANCH_WORK + len(outside) * self.arriving[d].size
-        if self.work > WORK or time.monotonic() > self.deadline:
+        if self.work > WORK or self.is_over():
             self.is_complete = False
         if not self.is_complete:
             return

@@ -87,7 +87,7 @@ def dispatch(
     wants = attainable(force, allocation)
     if wants != force.wants:
         allocation = min(allocation, _start(force, wants, seed), key=lambda a: standing(force, a))
-    best_case = bound(force, wants, delay(force, allocation), deadline=limits.until(0.4))
+    best_case = bound(force, wants, delay(force, allocation), is_over=limits.over(0.4))
     allocation, delay_bound = soonest(force, wants, allocation, best_case, limits)
     if progress is not None:
         progress(Progress(time.monotonic() - began, delay(force, allocation), delay_bound))

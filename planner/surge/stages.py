@@ -10,7 +10,7 @@ from typing import Any
 from planner.core.plan import Status
 from planner.solver import Progress, Solved, solve, total, weighted
 from planner.surge.allocation import Allocation, delay, driving, missing, ride, sent_to, standing
-from planner.surge.bound import DEEPENING, Bound, Thresholds, thresholds
+from planner.surge.bound import DEEPENING, Bound, IsOver, Thresholds, thresholds
 from planner.surge.exact import Exact
 from planner.surge.force import Force, Wants
 
@@ -20,6 +20,10 @@ Cancelled = Callable[[], bool] | None
 
 LEAST_SECONDS = 0.05
 """What a run gets even when the time is up, so that it can hand back what it starts from."""
+
+
+POLL_S = 0.1
+"""How often `cancel` is asked while no solver runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,29 @@ class Limits:
     progress: Told = None
     cancel: Cancelled = None
 
-    def until(self, share: float) -> float:
-        """The moment at which a share of the time is over."""
-        return self.began + share * self.seconds
+    def left(self, share: float) -> float:
+        """Seconds until a share of the time is over."""
+        return self.began + share * self.seconds - time.monotonic()
+
+    def over(self, share: float) -> IsOver:
+        """Tells whether a share of the time is over or the search was cancelled; asks the latter now and then."""
+        next_question = 0.0
+        is_cancelled = False
+
+        def is_over() -> bool:
+            nonlocal next_question, is_cancelled
+            if self.cancel is not None and not is_cancelled and time.monotonic() >= next_question:
+                next_question = time.monotonic() + POLL_S
+                is_cancelled = self.cancel()
+            return is_cancelled or self.left(share) < 0
+
+        return is_over
 
     def run(self, exact: Exact, share: float) -> Solved:
         """Run the model for at most a share of the whole time."""
-        left = self.until(1) - time.monotonic()
         return solve(
             exact.enc.model,
-            seconds=max(LEAST_SECONDS, min(share * self.seconds, left)),
+            seconds=max(LEAST_SECONDS, min(share * self.seconds, self.left(1))),
             seed=self.seed,
             # one search proves these models several times sooner than strategies that take turns, and repeats itself
             workers=1,
@@ -116,18 +133,19 @@ def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, lim
     """
     upper = delay(force, start)
     value, failed = best_case.value, list[Thresholds]()
+    is_over = limits.over(0.5)
     for part in DEEPENING:
         high = min(upper - 1, best_case.value + -(-(upper - best_case.value) // part))
         if value > high:
             continue
-        vectors = thresholds(force, wants, best_case.lone, value, high, deadline=limits.until(0.5))
+        vectors = thresholds(force, wants, best_case.lone, value, high, is_over=is_over)
         if vectors is None:
             break
         for vector in vectors:
             if any(all(map(int.__le__, vector, other)) for other in failed):
                 continue
             value = sum(w * t for w, t in zip(force.problem.weights, vector, strict=True))
-            if time.monotonic() > limits.until(0.5):
+            if is_over():
                 return _search_window(force, wants, start, best_case, value, limits)
             exact = Exact(force, _pairs(force, wants, vector))
             exact.require(wants)
@@ -163,7 +181,7 @@ def least_driving(
     value = delay(force, start)
     ties = None
     if is_soonest:
-        ties = thresholds(force, wants, best_case.lone, value, value, deadline=limits.until(0.8))
+        ties = thresholds(force, wants, best_case.lone, value, value, is_over=limits.over(0.8))
     window = _Window(force, wants, best_case.lone, value, ties or ())
     floor = sum(_lone_driving(force, wants, q, window.latest[q]) for q in wants.open)
     if driving(force, start) == floor:
