@@ -28,7 +28,7 @@ from planner.store.writes import (
     settled,
     stream_of,
 )
-from planner.tables import STORED, AnyTable, check_table, empty
+from planner.tables import AnyTable, check_table, empty
 
 
 class MemoryStore:
@@ -194,7 +194,7 @@ class MemoryStore:
         """What is wrong with the log and the tables."""
         self._require_open()
         found = chain.faults(self._links, self._chain_key, anchor)
-        for table in STORED:
+        for table in self._frames:
             held = content_after(REPLACED, no_content(table), to_rows(table, self.read(table)), self._crs)
             if not found and held.hash != self._content_of(table).hash:
                 found.append(f"table {table.name} does not hold what was written: it was changed past the log")

@@ -56,12 +56,8 @@ class SqliteStore:
         self._gate = WriteGate(path, patience_s)
         self._patience_s = patience_s
         self._closed = False
-        if path.is_dir():
-            raise StoreError(f"{path.name} is a folder, not a store", maybe="name a file in it, such as hifazat.db.")
-        if not path.parent.is_dir():
-            raise StoreError(f"the folder {path.parent} is not there", maybe="make it first, or mend the name.")
-        if path.exists() and 0 < path.stat().st_size < _HEADER_BYTES:  # SQLite would write over a file of one byte
-            raise no_store(path)
+        with in_words(path):
+            _require_usable(path)
         self._engine = make_engine(path, key, patience_s)
         try:
             self._bring_up_to_date()
@@ -300,6 +296,15 @@ class SqliteStore:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _require_usable(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path.name} is a folder, not a store", maybe="name a file in it, such as hifazat.db.")
+    if not path.parent.is_dir():
+        raise StoreError(f"the folder {path.parent} is not there", maybe="make it first, or mend the name.")
+    if path.exists() and 0 < path.stat().st_size < _HEADER_BYTES:  # SQLite would write over a file of one byte
+        raise no_store(path)
 
 
 def _crs(connection: sa.Connection) -> str | None:

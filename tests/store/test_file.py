@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -250,8 +251,11 @@ if os.name == "posix":
             shutil.copy(path, folder / "s.db")
             (folder / "s.db").chmod(0o444)
         folder.chmod(0o555)
-        for above in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        for above in tmp_path.parents:
+            if above == Path(tempfile.gettempdir()):
+                break
             above.chmod(0o755)  # pytest keeps them to itself
+        tmp_path.chmod(0o755)
         done = subprocess.run(
             [sys.executable, "-c", _AS_NOBODY, str(folder / "s.db")],
             cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
