@@ -184,8 +184,9 @@ def _need(alarm: Mapping[str, Any]) -> str:
     need = alarm["need"]
     if not isinstance(need, Mapping):
         return str(need)
-    said = f"alarm {alarm['id']} needs {need['officers']} officers, {need['women']} women among them"
-    return f"{said}; {need['reason']}" if need.get("reason") else said
+    if need.get("reason"):
+        return f"alarm {alarm['id']}: {need['reason']}"
+    return f"alarm {alarm['id']} needs {need['officers']} officers, {need['women']} women among them"
 
 
 def _stamp(document: Mapping[str, Any], zone: ZoneInfo) -> str:
