@@ -128,6 +128,9 @@ def read_file(
             known_keys=(known_keys or {}).get(table.name, frozenset()),
         )
         _add(loaded, table, table_of_roads(raw, wishes) if table is RoadTable else table_of_rows(table, raw, wishes))
+    if not sum(loaded.read.values()):
+        what = "roads, places of worship or police stations" if kind == "osm" else kind
+        raise InputError(f"{path.name} holds no {what}", maybe="the extract was cut out or filtered to nothing.")
     _refuse_too_many(loaded, path, config)
     return loaded
 

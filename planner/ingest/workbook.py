@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -24,7 +25,9 @@ _ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 def read_workbook(path: Path) -> Raw:
     """Every row as text; true dates as ISO 8601. A formula without a stored value and an error value are spoilt."""
     try:
-        values = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        # by its content: openpyxl itself goes by the name
+        content = io.BytesIO(path.read_bytes())
+        values = openpyxl.load_workbook(content, read_only=True, data_only=True)
         sheets = [s for s in values.worksheets if s.sheet_state == "visible"] or list(values.worksheets)
         for sheet in sheets:
             grid = _grid(sheet)
@@ -32,7 +35,7 @@ def read_workbook(path: Path) -> Raw:
                 break
         else:
             raise InputError(f"{path.name} has no rows in any sheet", maybe="the table was in another file.")
-        formulas = _formula_cells(path, sheet.title)
+        formulas = _formula_cells(content, sheet.title)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as fault:
         if isinstance(fault, InputError):
             raise
@@ -57,12 +60,12 @@ def _grid(sheet: Any) -> dict[int, list[Any]]:
     }
 
 
-def _formula_cells(path: Path, title: str) -> set[tuple[int, int]]:
-    with zipfile.ZipFile(path) as archive:
+def _formula_cells(content: io.BytesIO, title: str) -> set[tuple[int, int]]:
+    with zipfile.ZipFile(content) as archive:
         sheets = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
         if not any(b"<f" in archive.read(name) for name in sheets):
             return set()
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False)
+    book = openpyxl.load_workbook(content, read_only=True, data_only=False)
     sheet = book[title]
     sheet.reset_dimensions()
     return {
