@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.registry import Case
 from benchmarks.worlds import DAY, district
 from planner.config import load_config
-from planner.flow.emergency import problem_of
+from planner.flow.emergency import face
 from planner.flow.stores import list_table
 from planner.surge import dispatch, nearest
 
@@ -31,7 +31,7 @@ def emergencies(alarms: int, count: int = 10) -> list[Any]:
             (sites[i]["longitude"], sites[i]["latitude"], f"{low}-{low * 2}")
             for i, low in zip(chosen, rng.integers(50, 250, alarms), strict=True)
         ]
-        made.append(problem_of(district(), config, alarms=places, at=at))
+        made.append(face(district(), config, alarms=places, at=at).problem)
     return made
 
 
