@@ -27,7 +27,7 @@ def numbers(column: pd.Series, *, comma_is_point: bool = False) -> tuple[np.ndar
     `1,200` and `12,00,000` are grouped digits; with `comma_is_point`, for degrees, `31,54` is 31.54.
     Not a number, infinity and what overflows are bad.
     """
-    plain = plain_digits(column).str.replace(" ", "", regex=False)
+    plain = plain_digits(column).str.strip()
     simple = plain.str.fullmatch(_PLAIN)
     rest = ~simple & (plain != "")
     if rest.any():

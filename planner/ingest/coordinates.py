@@ -56,6 +56,8 @@ def degrees(column: pd.Series, axis: str) -> tuple[np.ndarray, np.ndarray, list[
 def _one(text: str, axis: str) -> tuple[float, str]:
     plain = plain_digits(pd.Series([text], dtype="str")).iloc[0].translate(_SIGNS).strip().upper()
     plain = re.sub(r"(\d),(\d)", r"\1.\2", _WORD.sub(lambda m: _HEMISPHERES[m.group()], plain))
+    # in 31d 31m 13s the last letter is the seconds', not the south's
+    plain = re.sub(r"^([^DM]*D[^DM]*M[^DM]*\d)\s*S(EC)?$", r'\1"', plain)
     letters = re.findall(r"^[NSEW]|[NSEW]$", plain)
     body = re.sub(r"^[NSEW]\s*|\s*[NSEW]$", "", plain)
     match = _PARTS.fullmatch(body.lower())
