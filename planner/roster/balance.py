@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from planner.roster.draft import Draft
-from planner.roster.goals.fair_share import groups_of_equals
+from planner.roster.goals.fair_share import Equals, groups_of_equals
 from planner.roster.problem import RosterProblem
 
 MAX_STEPS = 20_000
@@ -21,17 +21,18 @@ def balance(draft: Draft, *, stop: Callable[[], bool]) -> None:
                 break
 
 
-def _step(draft: Draft, equals: Collection[int]) -> bool:
+def _step(draft: Draft, equals: Equals) -> bool:
     """One move or swap that brings the ends of the group together; False when there is none."""
     problem = draft.problem
-    by_load = sorted(equals, key=lambda o: (draft.load[o], o))
-    spread = draft.load[by_load[-1]] - draft.load[by_load[0]]
-    if spread <= problem.fair_within_min:
+    highest = max(equals.everyone, key=lambda o: (draft.load[o], o))
+    lowest = min(equals.always_there, key=lambda o: (draft.load[o], o))
+    if draft.load[highest] - draft.load[lowest] <= problem.fair_within_min:
         return False
+    by_load = sorted(equals.everyone, key=lambda o: (draft.load[o], o))
     for giver in reversed(by_load):
         for taker in by_load:
             difference = draft.load[giver] - draft.load[taker]
-            is_end = giver == by_load[-1] or taker == by_load[0]
+            is_end = giver == highest or taker == lowest
             if is_end and difference > 0 and (_move(draft, giver, taker) or _swap(draft, giver, taker, difference)):
                 return True
     return False

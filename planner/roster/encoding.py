@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from planner.core.rule import Goal, Rule
 from planner.roster.conflicts import Clash, groups
-from planner.roster.problem import Pairs, RosterProblem
+from planner.roster.problem import Assigned, Pairs, RosterProblem
 from planner.solver import Encoding, Solved, total
 
 
@@ -23,7 +23,8 @@ class RosterEncoding(Encoding):
     """`x[officer][duty]` is 1 when the officer is on the duty; `manned[duty]` is 1 when anybody is.
 
     With `free` and `kept`, only the duties of `free` are decided: on all others the officers of `kept` stay, and `x`
-    holds plain 0 and 1 there. Rules that look at one duty go through `duties`, which names the free ones.
+    holds plain 0 and 1 there. Rules that look at one duty go through `duties`, which names the free ones. `guess` is a
+    roster from which the search starts; a goal gives its own variables their values for it.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class RosterEncoding(Encoding):
         explaining: bool = False,
         free: Iterable[int] | None = None,
         kept: Pairs = frozenset(),
+        guess: Pairs | None = None,
     ) -> None:
         super().__init__(explaining=explaining)
         self.problem = problem
@@ -49,6 +51,13 @@ class RosterEncoding(Encoding):
         for d, manned in self.manned.items():
             self.model.add(self.on[d] >= manned)
             self.model.add(self.on[d] <= len(problem.officers) * manned)
+        self.guess = None if guess is None else Assigned(problem, guess)
+        if self.guess is not None:
+            for o, row in enumerate(self.x):
+                for d in self.duties:
+                    self.hint(row[d], int((o, d) in self.guess.pairs))
+            for d, manned in self.manned.items():
+                self.hint(manned, int(bool(self.guess.on[d])))
 
     def column(self, duty: int, holds: Callable[[int], bool] = lambda officer: True) -> list[Any]:
         """The variables of a free duty for the officers of whom `holds` is true."""
@@ -88,16 +97,6 @@ class RosterEncoding(Encoding):
             for duty in self.duties:
                 self.model.add(row[duty] == int((officer, duty) in wanted))
 
-    def guess(self, pairs: Iterable[tuple[int, int]]) -> None:
-        """Start the search from these officers on these duties."""
-        wanted = frozenset(pairs)
-        held = {duty for _, duty in wanted}
-        for officer, row in enumerate(self.x):
-            for duty in self.duties:
-                self.hint(row[duty], int((officer, duty) in wanted))
-        for duty, manned in self.manned.items():
-            self.hint(manned, int(duty in held))
-
     def pairs(self, solved: Solved) -> Pairs:
         """Officers and their duties in an answer, those that were kept included."""
         decided = {(o, d) for o, row in enumerate(self.x) for d in self.duties if solved.is_on(row[d])}
@@ -112,9 +111,10 @@ def encode(
     explaining: bool = False,
     free: Iterable[int] | None = None,
     kept: Pairs = frozenset(),
+    guess: Pairs | None = None,
 ) -> RosterEncoding:
-    """The problem as a model: these rules as constraints, these goals as what is minimised."""
-    enc = RosterEncoding(problem, explaining=explaining, free=free, kept=kept)
+    """The problem as a model: these rules as constraints, these goals as what is minimised, `guess` as a start."""
+    enc = RosterEncoding(problem, explaining=explaining, free=free, kept=kept, guess=guess)
     for rule in rules:
         rule.encode(enc)
     enc.close()

@@ -26,9 +26,15 @@ SMALL = 3_000
 """Officers times duties up to which everything is decided at once in the end."""
 MAX_DECISIONS = 20_000
 """Officers times duties that are decided at once; a larger stretch is made shorter."""
+POLISH_ROUNDS = 40
+"""Rounds of stretches with all goals at once, at most."""
+POLISH_WORK = 1.5
+"""Work units of the constraint solver for one stretch with all goals."""
+COVER_SHARE = 0.4
+"""Share of what is left after a first coverage that may go into better coverage, before loads are looked at."""
 BOUND_SHARE = 0.25
 """Share of the time that the bound may take."""
-ROUNDS = 6
+ROUNDS = 4
 """Rounds of stretches, each begun at other days, after which the search ends even if time is left."""
 
 
@@ -93,6 +99,7 @@ def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: C
         hunt.cover_again(np.random.default_rng(seed))
         hunt.share()
         hunt.finish(seed)
+        hunt.share()
     return Found(hunt.best, hunt.worth, hunt.bound, hunt.is_repeatable and not clock.was_cut)
 
 
@@ -146,18 +153,29 @@ class _Hunt:
     def cover_again(self, order: np.random.Generator) -> None:
         """Decide again stretches that hold open needs, beside all else as it is."""
         pairs = self.best
-        for turn in range(ROUNDS):
+        worth = self._open(pairs)
+        ends = self.clock.spent() + self.clock.left() * COVER_SHARE
+        tried: set[tuple[tuple[int, ...], Pairs]] = set()
+        for _ in range(ROUNDS):
             for free in _stretches(self.problem, int(order.integers(1, STRETCH_DAYS))):
                 held = Assigned(self.problem, pairs)
                 lacking = any(len(held.on[d]) < self.problem.duties[d].strength for d in free)
-                if not lacking:
-                    continue
-                if self.is_proven or self.clock.is_over():
+                rest = (tuple(free), frozenset(pair for pair in pairs if pair[1] not in set(free)))
+                if worth <= self.bound or self.clock.is_over():
                     return
-                pairs = self._decide(free, pairs, self.clock.left()) or pairs
-                self.take_pairs(pairs)
-            if turn % 2:
-                pairs = self.best
+                if not lacking or rest in tried:
+                    continue
+                if self.clock.spent() > ends:
+                    self.is_repeatable = False
+                    return
+                tried.add(rest)
+                decided = self._decide(free, pairs, self.clock.left())
+                if decided is not None and self._open(decided) <= worth:
+                    pairs, worth = decided, self._open(decided)
+                    self.take_pairs(pairs)
+
+    def _open(self, pairs: Pairs) -> int:
+        return RiskCovered().measure(self.problem, Assigned(self.problem, pairs))
 
     def share(self) -> None:
         """Even out the loads, covering as well as before."""
@@ -166,22 +184,35 @@ class _Hunt:
         self.take(draft)
 
     def finish(self, seed: int) -> None:
-        """For a small problem, all goals at once from the best so far: to the proof, if time allows."""
-        size = len(self.problem.officers) * len(self.problem.duties)
-        if self.is_proven or size > SMALL or self.clock.is_over():
+        """All goals at once, from the best so far: everything together when it is small, else stretch by stretch."""
+        everything = list(range(len(self.problem.duties)))
+        if len(everything) * len(self.problem.officers) <= SMALL:
+            self._polish(everything, seed, None)
             return
-        enc = encode(self.problem, self.rules, GOALS)
-        enc.guess(self.best)
+        for turn in range(POLISH_ROUNDS):
+            before = self.worth
+            for free in _stretches(self.problem, (turn * STRETCH_DAYS) // 2 % STRETCH_DAYS):
+                self._polish(free, seed + turn, POLISH_WORK)
+            if turn % 2 and self.worth == before:
+                return
+
+    def _polish(self, free: Sequence[int], seed: int, work: float | None) -> None:
+        if self.is_proven or self.clock.is_over():
+            return
+        enc = encode(self.problem, self.rules, GOALS, free=free, kept=self.best, guess=self.best)
+        is_all = len(free) == len(self.problem.duties)
         clock = self.clock
         solved = run(
             enc.model,
             seconds=clock.left(),
             seed=seed,
-            progress=lambda seen: clock.tell(self.worth, max(self.bound, seen.bound or 0)),
+            work=work,
+            progress=lambda seen: clock.tell(self.worth, self.bound),
             cancel=clock.is_cancelled,
         )
         self.is_repeatable = self.is_repeatable and solved.is_repeatable
-        self.bound = max(self.bound, solved.bound or 0)
+        if is_all:
+            self.bound = max(self.bound, solved.bound or 0)
         if solved.has_answer:
             self.take_pairs(enc.pairs(solved))
 

@@ -25,8 +25,8 @@ MAX_WORKERS = 8
 """More cores than this bring nothing for models of our size."""
 BATCH = 8
 """Strategies between two exchanges of what was found. Fixed, or the answer would depend on the number of workers."""
-WORK_PER_SECOND = 0.5
-"""Deterministic work units allowed per second of the limit; two busy cores do about 1 a second, so work ends first."""
+WORK_PER_SECOND = 0.25
+"""Work units allowed per second of the limit; two busy cores do 0.3 to 0.5 a second, so that work ends first."""
 POLL_S = 0.1
 """How often progress is told and `cancel` asked."""
 
@@ -89,15 +89,17 @@ def solve(
     seed: int = 0,
     workers: int | None = None,
     repeatable: bool = True,
+    work: float | None = None,
     gap: float = 0.0,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Solved:
     """Search for at most `seconds` of wall time.
 
-    `gap` ends the run once (objective - bound) / objective is at most this. `repeatable=False` lets the workers run
-    free: sometimes faster, never twice the same. `progress` and `cancel` are called in the caller's thread, about ten
-    times a second; what they raise ends the run and is raised here.
+    `work` is the limit in deterministic units, else it follows from `seconds` (`WORK_PER_SECOND`). `gap` ends the run
+    once (objective - bound) / objective is at most this. `repeatable=False` lets the workers run free: sometimes
+    faster, never twice the same. `progress` and `cancel` are called in the caller's thread, about ten times a second;
+    what they raise ends the run and is raised here.
 
     Raises ValueError when the model itself is malformed.
     """
@@ -110,7 +112,7 @@ def solve(
     if repeatable:
         settings.interleave_search = True
         settings.interleave_batch_size = BATCH
-        settings.max_deterministic_time = max(0.01, seconds * WORK_PER_SECOND)
+        settings.max_deterministic_time = max(0.01, seconds * WORK_PER_SECOND if work is None else work)
     watch = _Watch()
     solver.best_bound_callback = watch.take_bound
     code, cancelled = _run(solver, model, watch, progress, cancel)

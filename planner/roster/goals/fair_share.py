@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from planner.roster.encoding import RosterEncoding
@@ -15,8 +16,8 @@ HOUR = 60
 class FairShare:
     """Hours by which the loads of officers of the same rank and sex differ, beyond a difference that counts as fair.
 
-    Women are compared with women: duties that need a woman fall to few. Who is on leave for more than half of the time
-    is not compared.
+    Women are compared with women: duties that need a woman fall to few. Who is on leave for a part of the time may
+    have less than the others, never more.
     """
 
     name = "fair-share"
@@ -30,45 +31,57 @@ class FairShare:
     def measure(self, problem: RosterProblem, plan: Assigned) -> int:
         """Started hours beyond the fair difference, over all groups of equals."""
         loads = [sum(problem.length(d) for d in duties) for duties in plan.duties_of]
-        spreads = (
-            max(loads[o] for o in equals) - min(loads[o] for o in equals) for equals in groups_of_equals(problem)
-        )
-        return sum(-(-max(0, spread - problem.fair_within_min) // HOUR) for spread in spreads)
+        return sum(_excess(problem, equals, loads) for equals in groups_of_equals(problem))
 
     def encode(self, enc: RosterEncoding) -> Any:
         """The same over a highest and a lowest load of each group."""
         problem = enc.problem
         minutes = [problem.length(d) for d in range(len(problem.duties))]
         most = sum(minutes)
+        guessed = None if enc.guess is None else [sum(map(problem.length, duties)) for duties in enc.guess.duties_of]
         excesses = []
         for equals in groups_of_equals(problem):
             highest, lowest = enc.number(0, most), enc.number(0, most)
-            for officer in equals:
-                load = weighted(enc.x[officer], minutes)
-                enc.model.add(load <= highest)
-                enc.model.add(load >= lowest)
+            for officer in equals.everyone:
+                enc.model.add(weighted(enc.x[officer], minutes) <= highest)
+            for officer in equals.always_there:
+                enc.model.add(weighted(enc.x[officer], minutes) >= lowest)
             excess = enc.number(0, -(-most // HOUR))
             enc.model.add(HOUR * excess >= highest - lowest - problem.fair_within_min)
             excesses.append(excess)
+            if guessed is not None:
+                enc.hint(highest, max(guessed[o] for o in equals.everyone))
+                enc.hint(lowest, min(guessed[o] for o in equals.always_there))
+                enc.hint(excess, _excess(problem, equals, guessed))
         return total(excesses)
 
 
-def groups_of_equals(problem: RosterProblem) -> list[tuple[int, ...]]:
-    """Officers of the same rank and sex who are there for at least half of the time; groups of two or more."""
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """Officers of the same rank and sex, by position; and those of them who have no leave in the time."""
+
+    everyone: tuple[int, ...]
+    always_there: tuple[int, ...]
+
+
+def groups_of_equals(problem: RosterProblem) -> list[Equals]:
+    """The groups in which loads are compared: two or more officers, at least one without leave."""
     found: dict[tuple[int, bool], list[int]] = {}
     for i, officer in enumerate(problem.officers):
-        away = _covered((problem.minutes_of(leave) for leave in officer.leave), problem.end_min)
-        if 2 * away <= problem.end_min:
-            found.setdefault((officer.rank, officer.is_woman), []).append(i)
-    return [tuple(group) for _, group in sorted(found.items()) if len(group) > 1]
+        found.setdefault((officer.rank, officer.is_woman), []).append(i)
+    groups = []
+    for _, everyone in sorted(found.items()):
+        always = tuple(o for o in everyone if not _is_away(problem, o))
+        if always and len(everyone) > 1:
+            groups.append(Equals(tuple(everyone), always))
+    return groups
 
 
-def _covered(spans: Iterable[tuple[int, int]], end: int) -> int:
-    """Minutes between 0 and `end` that lie in any of the spans."""
-    covered = reached = 0
-    for first, last in sorted(spans):
-        first, last = max(first, reached), min(last, end)
-        if last > first:
-            covered += last - first
-            reached = last
-    return covered
+def _is_away(problem: RosterProblem, officer: int) -> bool:
+    spans = (problem.minutes_of(leave) for leave in problem.officers[officer].leave)
+    return any(first < problem.end_min and last > 0 for first, last in spans)
+
+
+def _excess(problem: RosterProblem, equals: Equals, loads: Sequence[int]) -> int:
+    spread = max(loads[o] for o in equals.everyone) - min(loads[o] for o in equals.always_there)
+    return -(-max(0, spread - problem.fair_within_min) // HOUR)

@@ -27,11 +27,13 @@ class RiskCovered:
         )
 
     def encode(self, enc: RosterEncoding) -> Any:
-        """The same sum over variables that are at least what is missing."""
+        """The same sum over variables that are at least what is missing, for the duties that are decided."""
         missing = []
         for d in enc.duties:
             duty = enc.problem.duties[d]
             lacks = enc.number(0, duty.strength)
             enc.model.add(lacks >= duty.strength - enc.on[d])
             missing.append(lacks)
+            if enc.guess is not None:
+                enc.hint(lacks, max(0, duty.strength - len(enc.guess.on[d])))
         return weighted(missing, [enc.problem.duties[d].value for d in enc.duties])
