@@ -43,6 +43,7 @@ def connect(path: Path, key: str | None, patience_s: float) -> driver.Connection
     """A connection to the file, with the settings on which the promises of the store rest."""
     made = driver.connect(str(path), timeout=patience_s, isolation_level=None, check_same_thread=False)
     if key:
+        made.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told in a sentence, not on standard error
         made.execute("PRAGMA key = '" + key.replace("'", "''") + "'")
     made.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut loses what was acknowledged
     made.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

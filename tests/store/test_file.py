@@ -124,13 +124,16 @@ class TestKey:
             assert store.verify() == []
 
     @pytest.mark.parametrize("key", [None, "", "x'" + "00" * 32 + "'", "wrong"])
-    def test_another_key_or_none_is_refused(self, new_files: dict[str, Path], tmp_path: Path, key: str | None) -> None:
-        """And the file stays as it is."""
+    def test_another_key_or_none_is_refused(
+        self, new_files: dict[str, Path], tmp_path: Path, key: str | None, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """The file stays as it is, and the driver does not talk past us on standard error."""
         path = Path(shutil.copy(new_files["file with a key"], tmp_path / "s.db"))
         before = path.read_bytes()
         with pytest.raises(StoreError, match="key"):
             open_store(str(path), key=key)
         assert path.read_bytes() == before
+        assert capfd.readouterr().err == ""
 
     def test_a_key_for_a_file_without_one_is_refused(self, path: Path) -> None:
         """It would look encrypted and not be."""

@@ -46,11 +46,11 @@ def save_plan(store: SqliteStore, name: str) -> None:
 
 
 def write_until_killed(path: Path, life: int, tell: Connection) -> None:
-    """Import and save plans in turn; after each commit, and not before, tell its name."""
+    """Save three plans, import, and so on; after each commit, and not before, tell its name."""
     with SqliteStore(path) as store:
         for turn in range(10_000):
             name = f"{life}-{turn}"
-            (save_plan if turn % 2 else import_rows)(store, name)
+            (save_plan if turn % 4 else import_rows)(store, name)
             tell.send(name)
 
 
