@@ -34,6 +34,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
         offline.manifest()
     except PlannerError as fault:
         sys.exit(f"Hifazat cannot start: {fault}")
-    app = st.App(__file__, routes=server.ROUTES, middleware=server.MIDDLEWARE)
+    app = st.App(__file__, routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.lifespan)
 else:
     draw()

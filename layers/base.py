@@ -12,6 +12,9 @@ from planner.tables import Classification
 Features = dict[str, Any]
 """A GeoJSON FeatureCollection in EPSG:4326; properties `s` style, `t` lines of the tooltip, `l` label on the map."""
 
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+
 # Okabe and Ito's colours are told apart by nearly everyone; shape and size say the same again, for print in grey
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -58,6 +61,7 @@ class Drawn:
     layer: Layer
     features: Features
     words: Words = field(compare=False)
+    fit: Bounds | None = None
 
     def spec(self, *, url: str | None = None) -> dict[str, Any]:
         """What `map.js` draws; with a `url` the features are fetched from there, else they go along."""
@@ -67,6 +71,7 @@ class Drawn:
             "pane": self.layer.pane,
             "dir": self.words.direction,
             "styles": {key: asdict(style) for key, style in self.layer.styles.items() if key in used},
+            **({"fit": [[self.fit[1], self.fit[0]], [self.fit[3], self.fit[2]]]} if self.fit else {}),
             **({"url": url} if url else {"data": self.features}),
         }
 
@@ -81,6 +86,6 @@ class Drawn:
         }
 
 
-def draw(layer: Layer, frame: Any, words: Words) -> Drawn:
-    """The layer's drawing of a frame, with its tooltips in the language of `words`."""
-    return Drawn(layer, layer.draw(frame, words), words)
+def draw(layer: Layer, frame: Any, words: Words, *, fit: Bounds | None = None) -> Drawn:
+    """The layer's drawing of a frame, with its tooltips in the language of `words`; `fit` is where the map shall go."""
+    return Drawn(layer, layer.draw(frame, words), words, fit)

@@ -82,11 +82,12 @@
     return box;
   }
 
-  function label(map, at, text, style) {
-    const icon = L.divIcon({ className: "hifazat-label", html: element("span", "", text), iconSize: null });
-    const made = L.marker(at, { icon, interactive: false, keyboard: false });
-    made.getPane = () => map.getPane("markerPane");
-    return made;
+  // A name beside a mark stands above it; the name of an area stands in its middle.
+  function label(at, text, style, above) {
+    const name = element("span", above ? "above" : "", text);
+    name.style.color = style.color;
+    const icon = L.divIcon({ className: "hifazat-label", html: name, iconSize: null });
+    return L.marker(at, { icon, interactive: false, keyboard: false });
   }
 
   // One group a style, so that a style can be hidden when the map is zoomed out.
@@ -106,7 +107,7 @@
           if (tip) mark.bindTooltip(() => tooltip(tip, spec.dir), { direction: "top", offset: [0, -6], className: "hifazat-box" });
           group.addLayer(mark);
         }
-        if (text) group.addLayer(label(map, at, text, style));
+        if (text) group.addLayer(label(at, text, style, PANES[spec.pane].mouse));
       } else {
         const line = L.geoJSON(feature.geometry, { interactive, renderer: canvas, pane: `hifazat-${spec.pane}`,
           style: { color: style.color, weight: style.weight, opacity: style.opacity, dashArray: style.dash || null,
@@ -137,16 +138,27 @@
     whole.on("add", () => { listen(); show(); });
     whole.on("remove", () => { map.off("zoomend", show); map.off("hifazat:switched", show); });
     parent.addLayer(whole);
-    if (spec.data) {
-      fill(spec.data);
-    } else {
-      api.pending += 1;
-      fetch(new URL(spec.url, location.href))
-        .then((answer) => { if (!answer.ok) throw new Error(`${answer.status}`); return answer.json(); })
-        .then(fill, () => failed(map))
-        .finally(() => { api.pending -= 1; });
-    }
+    // fetched side by side, but put on the canvas in the order in which they were asked for
+    api.pending += 1;
+    const coming = spec.data ? Promise.resolve(spec.data) : fetched(spec.url);
+    map._hifazatQueue = (map._hifazatQueue || Promise.resolve())
+      .then(() => coming).then(fill, () => failed(map)).finally(() => { api.pending -= 1; });
+    if (spec.fit) lookAt(map, spec.fit);
     return whole;
+  }
+
+  function fetched(url) {
+    return fetch(new URL(url, location.href))
+      .then((answer) => { if (!answer.ok) throw new Error(`${answer.status}`); return answer.json(); });
+  }
+
+  // Moves the map to a new answer once; it stays where the reader has moved it until there is another answer.
+  function lookAt(map, bounds) {
+    const key = JSON.stringify(bounds);
+    if (map._hifazatSeen === key) return;
+    map._hifazatSeen = key;
+    const beside = (map._hifazatBeside || 0) + 40;
+    map.fitBounds(bounds, { paddingTopLeft: [40, 40], paddingBottomRight: [beside, 40], maxZoom: 13 });
   }
 
   function failed(map) {
@@ -224,6 +236,7 @@
       // the frame gets its size, and the style sheet comes, some moments after the script
       if ((size.x < 80 || size.y < 80 || beside > size.x / 2) && tries < 40) { tries += 1; setTimeout(fit, 50); return; }
       if (beside > size.x / 2) beside = 0;
+      map._hifazatBeside = beside;
       map.fitBounds(page.bounds, { paddingTopLeft: [12, 12], paddingBottomRight: [12 + beside, 12], animate: false });
     };
     L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);

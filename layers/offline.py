@@ -116,7 +116,11 @@ def inlined(page: str) -> str:
 def _script(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     # Leaflet's credit line links to its home; the map shows none, and the page shall hold no link to outside
-    return text.replace("https://leafletjs.com", "leafletjs.com").replace("</script", "<\\/script")
+    return (
+        text.replace('href="https://leafletjs.com"', 'href="#"')
+        .replace("https://leafletjs.com", "leafletjs.com")
+        .replace("</script", "<\\/script")
+    )
 
 
 def _style(path: Path) -> str:

@@ -7,11 +7,12 @@ markup goes through `safe`; what must stand inside a script goes through `script
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 # back-tick, dollar, backslash and braces too: folium puts texts into JavaScript back-tick literals, where `${...}` runs
 _MARKUP = {ord(c): f"&#{ord(c)};" for c in "&<>\"'`$\\{}"}
-# U+2028 and U+2029 end a line in older JavaScript; a quote could make streamlit-folium see one of its own references
+# U+2028 and U+2029 end a line in older JavaScript
 _SCRIPT = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'`$\u2028\u2029"}
 
 
@@ -20,6 +21,14 @@ def safe(text: str) -> str:
     return text.translate(_MARKUP)
 
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
 def script_json(value: Any) -> str:
-    """The value as JSON that may stand inside a script element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_SCRIPT)
+    """The value as JSON that may stand inside a script element, and inside a template of folium.
+
+    branca takes the script it has made for a template once more: a name with `{{...}}` would run on the server.
+    Braces of the data are encoded; braces of JSON itself never stand two in a row at an opening.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_SCRIPT)
+    return _STRING.sub(lambda found: found[0].replace("{", "\\u007b").replace("}", "\\u007d"), text)

@@ -12,7 +12,7 @@ import shapely
 from folium.template import Template
 
 from layers import areas, chosen, incidents, offline, risk, roads, sites, stations, surge
-from layers.base import Drawn, Layer, draw
+from layers.base import Bounds, Drawn, Layer, draw
 from layers.safe import safe, script_json
 from layers.words import Words
 from planner.tables import Classification
@@ -31,8 +31,6 @@ LAYERS: tuple[Layer, ...] = (
 
 Publish = Callable[[dict[str, Any]], str]
 """Takes features and gives the address from which the browser can fetch them."""
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north, in degrees."""
 _RANKS = tuple(Classification)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from layers.base import BLUE, GREEN, PURPLE, SKY, VERMILLION, Features, Layer, Style
+from layers.base import BLUE, GREEN, PURPLE, SKY, VERMILLION, Bounds, Features, Layer, Style
 from layers.geojson import DECIMALS, collection, feature, point
 from layers.words import Words
 from planner.tables import Classification
@@ -35,7 +35,9 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
         for unit in alarm.get("units", ()):
             if unit.get("path"):
                 tip = (str(unit["origin"]), _force(unit, words, "tip.unit"))
-                yield feature(point(*unit["path"][0]), "origin", tip=tip, label=_force(unit, words, "label.unit"))
+                start = point(*unit["path"][0])
+                yield feature(start, "origin", tip=tip)
+                yield feature(start, "origin_label", label=_force(unit, words, "label.unit"))
         form_up = _place(alarm.get("form_up"))
         if form_up:
             yield feature(point(*form_up), "form_up", tip=(words("legend.form_up"),))
@@ -45,6 +47,16 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
             tip=(words("legend.alarm"), str(alarm["id"])),
             label=str(alarm["id"]) if len(answer["alarms"]) > 1 else "",
         )
+
+
+def extent_of(answer: Mapping[str, Any]) -> Bounds | None:
+    """The part of the world that holds all alarms and ways of an answer; None while there is no way."""
+    ways = [place for alarm in answer["alarms"] for unit in alarm.get("units", ()) for place in unit.get("path") or ()]
+    if not ways:
+        return None
+    spots = [*ways, *((alarm["longitude"], alarm["latitude"]) for alarm in answer["alarms"])]
+    longitudes, latitudes = zip(*spots, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
 def _force(unit: Mapping[str, Any], words: Words, key: str) -> str:
@@ -71,6 +83,7 @@ LAYER = Layer(
         "alarm": Style("star", "#ffffff", radius=15.0, weight=2.0, fill=VERMILLION),
         "form_up": Style("diamond", "#ffffff", radius=9.0, weight=2.0, fill=GREEN),
         "origin": Style("square", "#ffffff", radius=7.0, weight=2.0, fill=BLUE),
+        "origin_label": Style("square", BLUE, min_zoom=11),
         **{f"route{n}": style for n, style in enumerate(ROUTES)},
     },
     legend=(

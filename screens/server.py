@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
-from collections.abc import Awaitable, Callable, MutableMapping
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -12,6 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from layers import offline
+from screens import session
 from screens.geo import SHELF
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -175,6 +178,13 @@ class Slim:
             }
         )
         await send({"type": "http.response.body", "body": body})
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Starts to get the first screen ready as soon as the server is up."""
+    threading.Thread(target=session.warm, daemon=True).start()
+    yield
 
 
 MIDDLEWARE = [Middleware(SafeHeaders), Middleware(Slim)]

@@ -5,6 +5,7 @@ Only this file touches `st.cache_*` and names the keys of `st.session_state`.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import tempfile
@@ -314,3 +315,15 @@ def map_file() -> bytes:
 def make_sample() -> None:
     """Fills the empty store with the synthetic demo district."""
     flow.sample(store(), config(), world="district", seed=SEED, today=today())
+
+
+def warm() -> None:
+    """Gets ready, before anybody asks, what takes seconds: tables, risk, drawings, and the roads for an emergency.
+
+    A fault is left alone here: the first screen meets it again and tells it.
+    """
+    with contextlib.suppress(PlannerError):
+        _drawn(store_name(), _state_of_store(), today(), LANGUAGES[0])
+        _degrees(store_name(), _state_of_store())
+        if len(scene().roads):
+            flow.graph(store(), config())

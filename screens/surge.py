@@ -131,6 +131,8 @@ def answered(words: Words) -> dict[str, Any] | None:
             for alarm in answer["alarms"]:
                 alarm_card(alarm, words, several=len(answer["alarms"]) > 1)
 
+    with place.container():
+        widgets.card(words("surge.asked"))
     try:
         answer = session.answer_surge(alarms.here(), first)
     except PlannerError as problem:
@@ -157,6 +159,7 @@ def emergency() -> None:
         set_only = {
             "alarms": [{"id": f"A{n}", "longitude": x, "latitude": y} for n, (x, y, _) in enumerate(alarms.here(), 1)]
         }
+        shown = answer or set_only
         widgets.map_view(
             sheet.compose(
                 [part for part in session.drawn() if part.layer.name in SHOWN],
@@ -164,10 +167,9 @@ def emergency() -> None:
                 publish=session.publish,
                 legend=[draw(surge.LAYER, set_only, words)],
             ),
-            sheet.group([draw(surge.LAYER, answer or set_only, words)]),
+            sheet.group([draw(surge.LAYER, shown, words, fit=surge.extent_of(shown))]),
             key=session.SURGE_MAP,
             on_click=choose_on_map,
-            height=640,
         )
 
 

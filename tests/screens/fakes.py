@@ -54,6 +54,9 @@ class FakeFlow:
             raise self.fault
         return self.the_scene
 
+    def graph(self, store: FakeStore, config: Any) -> None:
+        """Nothing to get ready."""
+
     def plans(self, store: FakeStore) -> Sequence[dict[str, Any]]:
         """The plans that were made, newest first."""
         return list(reversed(self.made))
