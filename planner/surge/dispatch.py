@@ -31,7 +31,8 @@ def nearest(problem: SurgeProblem) -> Answer:
     """Nearest-first that keeps desks, hold-backs and reserve: milliseconds, no proof unless it meets the bound."""
     began = time.perf_counter()
     force = force_of(problem)
-    allocation = fill(force, force.wants, problem.priority)
+    ways = (fill(force, force.wants, problem.priority, few_first=first) for first in (False, True))
+    allocation = min(ways, key=lambda way: standing(force, way))
     lone = [lone_bound(force, force.wants, q) for q in force.alarms]
     least = [0 if t is None else t * w for t, w in zip(lone, problem.weights, strict=True)]
     is_short = any(map(any, missing(force, force.wants, allocation)))
@@ -122,5 +123,6 @@ def _start(force: Force, wants: Wants, seed: int) -> Allocation:
     else:
         draw = random.Random(seed)
         orders = [alarms, *(tuple(draw.sample(alarms, len(alarms))) for _ in range(ORDERS))]
-    fills = (fill(force, wants, order, women_first=first) for order in orders for first in (False, True))
+    ways = ((False, False), (True, False), (False, True))
+    fills = (fill(force, wants, order, women_first=w, few_first=f) for order in orders for w, f in ways)
     return min(fills, key=lambda allocation: standing(force, allocation))

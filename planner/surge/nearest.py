@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from planner.surge.allocation import Allocation, Contingent, Seats
 from planner.surge.force import Force, Wants
 
 
-def fill(force: Force, wants: Wants, order: Sequence[int], *, women_first: bool = False) -> Allocation:
+def fill(
+    force: Force, wants: Wants, order: Sequence[int], *, women_first: bool = False, few_first: bool = False
+) -> Allocation:
     """Alarm by alarm in `order`, origin by origin from the soonest: who is still wanted goes, as far as they may.
 
     Places for a commander and for women are kept free until they are found; when there are none to be found, others
-    take the places. `women_first` is which of the two gets the seats of a small origin.
+    take the places. `women_first` is which of the two gets the seats of a small origin. With `few_first` every alarm
+    gets its commander and women before any gets the others: so they last longer when there are too few.
     """
     filling = _Filling(force, wants, women_first)
+    if few_first:
+        for alarm in order:
+            filling.fill(alarm, Heads.NONE)
     for alarm in order:
-        filling.fill(alarm, keep_places=True)
-        filling.fill(alarm, keep_places=False)
+        filling.fill(alarm, Heads.KEEP_PLACES)
+        filling.fill(alarm, Heads.ALL)
     return {key: contingent for key, contingent in filling.allocation.items() if contingent.strength}
+
+
+class Heads(Enum):
+    """Who goes besides women and a commander: nobody, as many as leave places for those, or as many as are wanted."""
+
+    NONE = 0
+    KEEP_PLACES = 1
+    ALL = 2
 
 
 class _Filling:
@@ -35,13 +50,14 @@ class _Filling:
         self._women = list(wants.women)
         self._commanders = list(wants.commanders)
 
-    def fill(self, alarm: int, *, keep_places: bool) -> None:
+    def fill(self, alarm: int, heads: Heads) -> None:
         for origin in self.force.near[alarm]:
-            if self._officers[alarm] <= 0 and self._women[alarm] <= 0 and self._commanders[alarm] <= 0:
+            heads_open = heads is not Heads.NONE and self._officers[alarm] > 0
+            if not heads_open and self._women[alarm] <= 0 and self._commanders[alarm] <= 0:
                 return
-            self._take_from(origin, alarm, keep_places)
+            self._take_from(origin, alarm, heads)
 
-    def _take_from(self, origin: int, alarm: int, keep_places: bool) -> None:
+    def _take_from(self, origin: int, alarm: int, heads: Heads) -> None:
         force = self.force
         contingent = self.allocation.get((origin, alarm), Contingent([0] * len(force.classes)))
         rooms = [self._rooms[g] for g in force.groups_of[origin]]
@@ -57,8 +73,8 @@ class _Filling:
             for c in sorted(able, key=lambda c: ((c in others) != (other[alarm] > 0), c)):
                 number = max(0, min(left[alarm], self._left[origin][c], can))
                 can -= self._send(origin, alarm, contingent, c, number)
-        places = self._officers[alarm]
-        if keep_places:
+        places = 0 if heads is Heads.NONE else self._officers[alarm]
+        if heads is Heads.KEEP_PLACES:
             places -= max(0, self._women[alarm]) + max(0, self._commanders[alarm])
         # commanders and women last: another alarm may want them
         for c in sorted(classes, key=lambda c: (force.classes[c][0], force.classes[c][1])):

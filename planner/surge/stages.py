@@ -89,7 +89,7 @@ def fewest_missing(force: Force, start: Allocation, limits: Limits) -> tuple[All
     prices = ((sum(wants.women) + 1) * woman, woman, commander)
     best, is_proven = start, True
 
-    def least(alarms: Sequence[int], share: float) -> None:
+    def least(priced: Sequence[tuple[Any, int]], share: float) -> None:
         nonlocal best, is_proven
         model.clear_hints()  # type: ignore[no-untyped-call]
         exact.hint(best)
@@ -97,20 +97,24 @@ def fewest_missing(force: Force, start: Allocation, limits: Limits) -> tuple[All
         for q in force.alarms:
             for short, number in zip(lack[q], rows[q], strict=True):
                 exact.enc.hint(short, number)
-        terms = [short for q in alarms for short in lack[q]]
-        model.minimize(weighted(terms, list(prices) * len(alarms)))
+        model.minimize(weighted([term for term, _ in priced], [price for _, price in priced]))
         solved = limits.run(exact, share)
         is_proven = is_proven and solved.status is Status.OPTIMAL
         if solved.has_answer:
-            best = exact.read(solved, wants)
+            best = _better(force, best, exact.read(solved, wants))
 
-    least(list(force.alarms), 0.3)
+    # the order of the alarms is only a leaning here, far below one commander: it starts the steps below near their ends
+    order = force.problem.priority
+    leaning = {q: len(order) - position for position, q in enumerate(order)}
+    whole = 1 + sum(leaning[q] * wants.officers[q] for q in order)
+    leans = [(lack[q][0], leaning[q]) for q in order]
+    least([(short, p * whole) for q in order for short, p in zip(lack[q], prices, strict=True)] + leans, 0.2)
     for k in range(3):
         found = sum(row[k] for row in missing(force, wants, best))
         model.add(total(lack[q][k] for q in force.alarms) == found)
-    for q in force.problem.priority[:-1]:
+    for q in order[:-1]:
         if any(missing(force, wants, best)[q]):
-            least([q], 0.3 / len(force.alarms))
+            least(list(zip(lack[q], prices, strict=True)), max(0.1, 0.3 / len(force.alarms)))
         for short, number in zip(lack[q], missing(force, wants, best)[q], strict=True):
             model.add(short == number)
     return best, is_proven
