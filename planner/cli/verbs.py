@@ -178,7 +178,8 @@ def _surge_lines(document: dict[str, Any], out: str | None) -> list[str]:
         proof = "proven best" if alarm["proven_optimal"] else f"bound {alarm['bound_min']} min"
         lines.append(f"Alarm {alarm['id']}: {when} ({proof}); commander {alarm['commander']}")
         lines += [
-            f"  {u['origin']}: {u['strength']} ({u['women']} women), leaves {u['depart']}, arrives {u['arrive']}"
+            f"  {u['origin']}: {u['strength']} ({u['women']} women), leaves {_clock(u['depart'])}, "
+            f"arrives {_clock(u['arrive'])}"
             for u in alarm["units"]
         ]
     lines.append(f"Left uncovered: {len(document['uncovered'])} sites.")
@@ -187,6 +188,10 @@ def _surge_lines(document: dict[str, Any], out: str | None) -> list[str]:
     if out:
         lines.append(f"Orders in {out}.")
     return lines
+
+
+def _clock(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%H:%M")
 
 
 def _map(store: flow.Store, config: Config, options: Namespace) -> int:

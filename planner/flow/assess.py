@@ -76,8 +76,9 @@ def risk(store: Store, config: Config, *, as_of: date, days: int) -> pd.DataFram
 def risk_rows(store: Store, config: Config, *, as_of: date, days: int) -> list[dict[str, Any]]:
     """The RISK table as rows of site, window, score, low, high, band, parts, grade and why."""
     rows = []
+    zone = ZoneInfo(config.place.timezone)
     for row in risk(store, config, as_of=as_of, days=days).to_dict("records"):
-        window = Window(row["window_start"].to_pydatetime(), row["window_end"].to_pydatetime())
+        window = Window(*(row[edge].to_pydatetime().astimezone(zone) for edge in ("window_start", "window_end")))
         head = {"site": row["site"], "window": str(window)}
         rows.append(
             {

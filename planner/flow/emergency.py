@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from pyproj import Transformer
 from shapely.geometry import Point
 
@@ -114,8 +115,10 @@ def _form_ups(
     for column, alarm in enumerate(event.alarms):
         around = reach_m * config.surge.form_up_search
         box = (alarm.x_m - around, alarm.y_m - around, alarm.x_m + around, alarm.y_m + around)
-        ends = {line.coords[-1][:2] for line in roads_table.cx[box[0] : box[2], box[1] : box[3]].geometry}
-        points = np.array(sorted(p for p in ends if reach_m <= np.hypot(p[0] - alarm.x_m, p[1] - alarm.y_m) <= around))
+        here = roads_table.cx[box[0] : box[2], box[1] : box[3]].geometry
+        ends = np.unique(shapely.get_coordinates(shapely.get_point(here.to_numpy(), -1)), axis=0)
+        away = np.hypot(ends[:, 0] - alarm.x_m, ends[:, 1] - alarm.y_m)
+        points = ends[(reach_m <= away) & (away <= around)]
         near = np.argsort(direct[:, column], kind="stable")[: config.surge.form_up_stations]
         near = near[np.isfinite(direct[near, column])]
         if not len(points) or not len(near):
