@@ -176,7 +176,7 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
             required=True,
         ),
         Field("kind", "text", _others("type vehicle_type make"), default="mobile"),
-        Field("seats", "count", _others("capacity seating_capacity"), required=True, low=1, high=80, filled=True),
+        Field("seats", "count", _others("capacity seating_capacity"), required=True, default=None, low=1, high=80),
         Field("profile", "choice", _others("speed_profile"), words=v.PROFILE),
         Field(
             "home_station",

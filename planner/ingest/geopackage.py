@@ -129,4 +129,6 @@ def _crs(base: sqlite3.Connection, srs: int) -> str:
     if row is None or srs in (-1, 0):
         return ""
     organization, code, definition = row
+    if "undefined" in str(definition).casefold():
+        return ""
     return f"EPSG:{code}" if str(organization).upper() == "EPSG" else str(definition)

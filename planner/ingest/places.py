@@ -19,6 +19,7 @@ _KIND_NAMES = (
     "GeometryCollection",
 )  # fmt: skip
 _COLUMNS = "latitude, longitude"
+_EPSG = "give the EPSG code, such as 4326 for degrees or 32642 for UTM zone 42N."
 _SWAP = "latitude and longitude are swapped."
 
 
@@ -26,12 +27,12 @@ def reference_system(text: str, where: str) -> pyproj.CRS:
     """The reference system of `32642`, `EPSG:32642` or a definition in WKT; WrongCrs when it is none."""
     code = text.strip()
     try:
-        return pyproj.CRS.from_user_input(f"EPSG:{code}" if code.isdigit() else code)
+        system = pyproj.CRS.from_user_input(f"EPSG:{code}" if code.isdigit() else code)
     except pyproj.exceptions.CRSError as fault:
-        raise WrongCrs(
-            f"{where}: {code[:60]!r} is no reference system that is known",
-            maybe="give the EPSG code, such as 4326 for degrees or 32642 for UTM zone 42N.",
-        ) from fault
+        raise WrongCrs(f"{where}: {code[:60]!r} is no reference system that is known", maybe=_EPSG) from fault
+    if not (system.is_geographic or system.is_projected):
+        raise WrongCrs(f"{where}: {system.name[:60]!r} does not lie on the globe", maybe=_EPSG)
+    return system
 
 
 def check_numbers(x: np.ndarray, y: np.ndarray, crs: pyproj.CRS, file: str) -> None:
