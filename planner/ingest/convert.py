@@ -65,7 +65,7 @@ def _absent(one: Field, n: int, job: Conversion) -> object:
     if one.reader == "count":
         return pd.Series(pd.array([pd.NA if one.default is None else one.default] * n, dtype="Int64"))
     if one.reader == "moment":
-        return pd.Series(pd.NaT, index=range(n)).astype("datetime64[us, UTC]")
+        return pd.Series([pd.NaT] * n, dtype="datetime64[us, UTC]")
     if one.reader in ("flag", "woman"):
         return np.full(n, bool(one.default))
     return texts([one.default] * n)

@@ -95,7 +95,7 @@ def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
     if table.key not in found:
         made = content_ids(table.name[:-1], cells.drop(columns=personal))
         values[table.key] = made
-        job.warnings.append(f"No column holds an identifier: one is made of each row's content, as {made.iloc[0]}.")
+        job.warnings += [f"No column holds an identifier: one is made of each row's content, as {m}." for m in made[:1]]
     shapes, system = _shapes(raw, cells, place_headers, table, job, wishes)
     _mark_doubles(values[table.key], faults, wishes.known_keys, by_content=table.key not in found)
     good = ~faults.bad

@@ -50,7 +50,7 @@ _OTHER_MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x80\x03", "a Python pickle, which can run programs and is never opened", _READ),
     (b"\x80\x04", "a Python pickle, which can run programs and is never opened", _READ),
     (b"\x80\x05", "a Python pickle, which can run programs and is never opened", _READ),
-    (b"MZ", "a program", _READ),
+    (b"MZ\x90\x00", "a program", _READ),
     (b"\x7fELF", "a program", _READ),
 )
 _OTHER_XML = {

@@ -147,6 +147,19 @@ def test_occasion_of_days_ends_with_its_last_day(tmp_path: Path) -> None:
     assert [r.row for r in loaded.rejects] == [4]
 
 
+def test_occasion_without_a_column_for_its_end_lasts_until_midnight(tmp_path: Path) -> None:
+    """A list of festival days: each ends with its day, in the zone of the deployment."""
+    loaded = read_text(tmp_path, "occasions", "name,type,date\nDiwali,festival,2026-11-08\n")
+    assert loaded.frames[OccasionTable]["end"].tolist() == [pd.Timestamp("2026-11-08 19:00", tz="UTC")]
+
+
+def test_file_with_nothing_but_broken_rows_gives_them_all_back(tmp_path: Path) -> None:
+    """No row is as wide as the header, and no column holds an identifier: both rows come back."""
+    with pytest.raises(TooManyRejects) as caught:
+        read_text(tmp_path, "sites", "name,lat,lon\na,31.4\nb\n")
+    assert [r.row for r in caught.value.rejects] == [2, 3]
+
+
 def test_areas_are_mended_only_when_their_area_stays(tmp_path: Path) -> None:
     """A spike of no width is taken off; a bow tie, whose half would be lost, is given back."""
     square = [(73.0, 31.0), (73.2, 31.0), (73.2, 31.2), (73.0, 31.2)]
