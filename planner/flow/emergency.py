@@ -192,7 +192,6 @@ def _document(emergency: Emergency, answer: Answer) -> dict[str, Any]:
         return round(longitude, 6), round(latitude, 6)
 
     document = answer_document(answer, degrees=degrees)
-    document["notes"] = list(emergency.problem.notes)
     points = dict(zip(emergency.stations["station"], emergency.stations.geometry, strict=True))
     by_id = {alarm.id: n for n, alarm in enumerate(emergency.problem.alarms)}
     for alarm in document["alarms"]:
