@@ -26,7 +26,7 @@ def _step(draft: Draft, equals: Equals) -> bool:
     problem = draft.problem
     highest = max(equals.everyone, key=lambda o: (draft.load[o], o))
     lowest = min(equals.always_there, key=lambda o: (draft.load[o], o))
-    if draft.load[highest] - draft.load[lowest] <= problem.fair_within_min:
+    if draft.load[highest] - draft.load[lowest] <= problem.fair_spread_min:
         return False
     by_load = sorted(equals.everyone, key=lambda o: (draft.load[o], o))
     for giver in reversed(by_load):

@@ -8,6 +8,9 @@ from enum import Enum
 from planner.roster.conflicts import near_pairs
 from planner.roster.problem import DAYS_OF_WEEK_LIMIT, Assigned, RosterProblem
 
+RARITY_MIN = 600
+"""Minutes of load for which a person whom any duty may need is spared another's turn."""
+
 
 class Busy(Enum):
     """Why an officer cannot take a duty."""
@@ -25,6 +28,7 @@ class Draft:
         self.problem = problem
         self.on: list[set[int]] = [set() for _ in problem.duties]
         self.load = [0] * len(problem.officers)
+        self.rarity = _rarity(problem)
         self._held = [0] * len(problem.officers)
         self._leave = [_bits(self._touched(officer)) for officer in range(len(problem.officers))]
         self._apart, self._rest = _clashes(problem)
@@ -120,3 +124,21 @@ def _clashes(problem: RosterProblem) -> tuple[list[int], list[int]]:
             rest[first] |= 1 << second
             rest[second] |= 1 << first
     return apart, rest
+
+
+def _rarity(problem: RosterProblem) -> list[int]:
+    """Minutes that are added to each officer's load when anyone would do: the rare ones are spared.
+
+    For each thing that the officer can and that duties ask for, the more the fewer others can it.
+    """
+    asks: list[set[int]] = []
+    for rank in sorted({duty.in_charge for duty in problem.duties}):
+        asks.append({o for o, officer in enumerate(problem.officers) if officer.rank >= rank})
+    if any(duty.women for duty in problem.duties):
+        asks.append({o for o, officer in enumerate(problem.officers) if officer.is_woman})
+    for skill in sorted({skill for duty in problem.duties for skill, _ in duty.skills}):
+        asks.append({o for o, officer in enumerate(problem.officers) if any(s.name == skill for s in officer.skills)})
+    everybody = len(problem.officers)
+    return [
+        sum(RARITY_MIN * (everybody - len(able)) // everybody for able in asks if o in able) for o in range(everybody)
+    ]

@@ -9,6 +9,9 @@ from functools import partial
 from planner.roster.draft import Draft
 from planner.roster.problem import RosterProblem
 
+ALWAYS = 1e9
+"""Minutes for a need that is met, above any load."""
+
 
 def first_roster(problem: RosterProblem, stop: Callable[[], bool] = lambda: False) -> Draft:
     """A roster that keeps every rule; every duty that it leaves open had nobody left when its turn came."""
@@ -27,28 +30,42 @@ def fill(draft: Draft, stop: Callable[[], bool] = lambda: False, *, only: Iterab
     for duty in order:
         if stop():
             return
-        if not draft.on[duty]:
-            team = _team(draft, duty, _free(draft, duty))
-            for officer in team or ():
-                draft.put(officer, duty)
+        man(draft, duty, draft.load.__getitem__)
     for duty in order:
-        lacks = problem.duties[duty].strength - len(draft.on[duty])
-        if draft.on[duty] and lacks > 0 and not stop():
-            for officer in sorted(_free(draft, duty), key=lambda o: _cost(draft, o))[:lacks]:
-                draft.put(officer, duty)
+        if stop():
+            return
+        top_up(draft, duty, draft.load.__getitem__)
+
+
+def man(draft: Draft, duty: int, load: Callable[[int], float], *, need_min: float = ALWAYS) -> None:
+    """Put the fewest officers who make it manned on an open duty, if free ones suffice.
+
+    The least loaded go first; each need of the duty that an officer meets counts as `need_min` minutes of load less.
+    """
+    if draft.on[duty]:
+        return
+    free = _free(draft, duty)
+    team = _team(draft, duty, free, load, need_min)
+    if team is None and need_min != ALWAYS:
+        team = _team(draft, duty, free, load, ALWAYS)
+    for officer in team or ():
+        draft.put(officer, duty)
+
+
+def top_up(draft: Draft, duty: int, load: Callable[[int], float]) -> None:
+    """Put free officers on a manned duty up to its strength, the least loaded first."""
+    lacks = draft.problem.duties[duty].strength - len(draft.on[duty])
+    if draft.on[duty] and lacks > 0:
+        rarity = draft.rarity
+        for officer in sorted(_free(draft, duty), key=lambda o: (load(o) + rarity[o], o))[:lacks]:
+            draft.put(officer, duty)
 
 
 def _free(draft: Draft, duty: int) -> list[int]:
     return [o for o in range(len(draft.problem.officers)) if draft.busy(o, duty) is None]
 
 
-def _cost(draft: Draft, officer: int) -> tuple[int, int, int, int]:
-    """Cheapest first: low rank, few skills, little load; a woman after a man, for duties that need a woman are many."""
-    person = draft.problem.officers[officer]
-    return person.is_woman + len(person.skills) + max(0, person.rank - 2) * 2, draft.load[officer], person.rank, officer
-
-
-def _team(draft: Draft, duty: int, free: list[int]) -> list[int] | None:
+def _team(draft: Draft, duty: int, free: list[int], load: Callable[[int], float], need_min: float) -> list[int] | None:
     """The fewest officers who make the duty manned, requirements first; None when the free ones do not suffice."""
     problem = draft.problem
     d = problem.duties[duty]
@@ -65,7 +82,8 @@ def _team(draft: Draft, duty: int, free: list[int]) -> list[int] | None:
             return team
         if len(team) == d.strength:
             return None
-        taken = min(left, key=lambda o: (-sum(holds(o) for holds, _ in open_needs), *_cost(draft, o)))
+        met = {o: sum(holds(o) for holds, _ in open_needs) for o in left}
+        taken = min(left, key=lambda o: (load(o) + draft.rarity[o] - need_min * met[o], o))
         left.remove(taken)
         team.append(taken)
         open_needs = [(holds, needed - holds(taken)) for holds, needed in open_needs]

@@ -84,6 +84,12 @@ class RosterProblem:
         """The minute at which the last duty has ended; 0 without duties."""
         return max((end for _, end in self.spans), default=0)
 
+    @cached_property
+    def fair_spread_min(self) -> int:
+        """By how much loads of equals may differ and still be fair: `fair_within_min` for each week begun."""
+        weeks = -(-(max(self.day_numbers, default=0) + 1) // DAYS_OF_WEEK_LIMIT)
+        return self.fair_within_min * max(1, weeks)
+
     def minutes_of(self, window: Window) -> tuple[int, int]:
         """A window in minutes since the start."""
         return minutes_between(self.start, window.start), minutes_between(self.start, window.end)

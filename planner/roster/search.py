@@ -16,20 +16,23 @@ from planner.roster.encoding import encode
 from planner.roster.goals import GOALS
 from planner.roster.goals.risk_covered import RiskCovered
 from planner.roster.greedy import fill, first_roster
+from planner.roster.mend import Mender
 from planner.roster.problem import Assigned, Pairs, RosterProblem
 from planner.solver import Progress, solve_mixed
 from planner.solver import solve as run
 
 STRETCH_DAYS = 7
 """Days that are decided at once; a week of a unit of 70 takes seconds."""
-SMALL = 3_000
+SMALL = 8_000
 """Officers times duties up to which everything is decided at once in the end."""
 MAX_DECISIONS = 20_000
 """Officers times duties that are decided at once; a larger stretch is made shorter."""
-POLISH_ROUNDS = 40
-"""Rounds of stretches with all goals at once, at most."""
-POLISH_WORK = 1.5
-"""Work units of the constraint solver for one stretch with all goals."""
+MEND_PER_SECOND = 8_000_000
+"""Small steps for each second of the limit, divided by officers x (duties + 100): about a third of the time."""
+MEND_IN_VAIN = 6_000
+"""Small steps without a better roster after which they end."""
+MEND_TELL = 200
+"""Small steps between two reports of progress."""
 COVER_SHARE = 0.4
 """Share of what is left after a first coverage that may go into better coverage, before loads are looked at."""
 BOUND_SHARE = 0.25
@@ -92,14 +95,15 @@ def objective(problem: RosterProblem, plan: Assigned) -> int:
 def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: Clock) -> Found:
     """The best roster that keeps the rules, within the clock."""
     hunt = _Hunt(problem, rules, clock)
-    hunt.take(first_roster(problem, clock.is_over))
+    hunt.take(first_roster(problem, clock.is_over).pairs)
     if problem.duties and problem.officers:
+        steps = round(clock.left() * MEND_PER_SECOND / (len(problem.officers) * (len(problem.duties) + 100)))
         hunt.find_bound()
         hunt.cover_in_turn()
         hunt.cover_again(np.random.default_rng(seed))
         hunt.share()
+        hunt.mend(seed, steps)
         hunt.finish(seed)
-        hunt.share()
     return Found(hunt.best, hunt.worth, hunt.bound, hunt.is_repeatable and not clock.was_cut)
 
 
@@ -115,14 +119,14 @@ class _Hunt:
         self.bound = 0
         self.is_repeatable = True
 
-    def take(self, draft: Draft) -> None:
-        """Keep a roster if it is better."""
-        self.take_pairs(draft.pairs)
+    def take(self, pairs: Pairs) -> None:
+        """Keep a roster if it is better and breaks no rule, and tell.
 
-    def take_pairs(self, pairs: Pairs) -> None:
-        """Keep a roster if it is better, and tell."""
-        worth = objective(self.problem, Assigned(self.problem, pairs))
-        if worth < self.worth:
+        The quick steps know the rules of today; a rule that is added later, and that they break, is kept here.
+        """
+        plan = Assigned(self.problem, pairs)
+        worth = objective(self.problem, plan)
+        if worth < self.worth and not any(True for rule in self.rules for _ in rule.violations(self.problem, plan)):
             self.best, self.worth = pairs, worth
         self.clock.tell(self.worth, self.bound)
 
@@ -157,6 +161,7 @@ class _Hunt:
         ends = self.clock.spent() + self.clock.left() * COVER_SHARE
         tried: set[tuple[tuple[int, ...], Pairs]] = set()
         for _ in range(ROUNDS):
+            before = worth
             for free in _stretches(self.problem, int(order.integers(1, STRETCH_DAYS))):
                 held = Assigned(self.problem, pairs)
                 lacking = any(len(held.on[d]) < self.problem.duties[d].strength for d in free)
@@ -172,7 +177,9 @@ class _Hunt:
                 decided = self._decide(free, pairs, self.clock.left())
                 if decided is not None and self._open(decided) <= worth:
                     pairs, worth = decided, self._open(decided)
-                    self.take_pairs(pairs)
+                    self.take(pairs)
+            if worth == before:
+                return
 
     def _open(self, pairs: Pairs) -> int:
         return RiskCovered().measure(self.problem, Assigned(self.problem, pairs))
@@ -181,40 +188,38 @@ class _Hunt:
         """Even out the loads, covering as well as before."""
         draft = Draft(self.problem, self.best)
         balance(draft, stop=self.clock.is_over)
-        self.take(draft)
+        self.take(draft.pairs)
 
-    def finish(self, seed: int) -> None:
-        """All goals at once, from the best so far: everything together when it is small, else stretch by stretch."""
-        everything = list(range(len(self.problem.duties)))
-        if len(everything) * len(self.problem.officers) <= SMALL:
-            self._polish(everything, seed, None)
-            return
-        for turn in range(POLISH_ROUNDS):
+    def mend(self, seed: int, steps: int) -> None:
+        """Empty and man anew a few duties at a time."""
+        mender = Mender(self.problem, self.best, seed=seed)
+        bettered_at = 0
+        for done in range(0, steps, MEND_TELL):
             before = self.worth
-            for free in _stretches(self.problem, (turn * STRETCH_DAYS) // 2 % STRETCH_DAYS):
-                self._polish(free, seed + turn, POLISH_WORK)
-            if turn % 2 and self.worth == before:
+            mender.run(min(MEND_TELL, steps - done), bound=self.bound, stop=self.clock.is_over)
+            self.take(mender.best)
+            if self.worth < before:
+                bettered_at = done
+            if self.is_proven or self.clock.was_cut or done - bettered_at > MEND_IN_VAIN:
                 return
 
-    def _polish(self, free: Sequence[int], seed: int, work: float | None) -> None:
-        if self.is_proven or self.clock.is_over():
+    def finish(self, seed: int) -> None:
+        """For a small problem, all goals at once from the best so far: to the proof, if time allows."""
+        size = len(self.problem.officers) * len(self.problem.duties)
+        if self.is_proven or size > SMALL or self.clock.is_over():
             return
-        enc = encode(self.problem, self.rules, GOALS, free=free, kept=self.best, guess=self.best)
-        is_all = len(free) == len(self.problem.duties)
-        clock = self.clock
+        enc = encode(self.problem, self.rules, GOALS, guess=self.best)
         solved = run(
             enc.model,
-            seconds=clock.left(),
+            seconds=self.clock.left(),
             seed=seed,
-            work=work,
-            progress=lambda seen: clock.tell(self.worth, self.bound),
-            cancel=clock.is_cancelled,
+            progress=lambda seen: self.clock.tell(self.worth, max(self.bound, seen.bound or 0)),
+            cancel=self.clock.is_cancelled,
         )
         self.is_repeatable = self.is_repeatable and solved.is_repeatable
-        if is_all:
-            self.bound = max(self.bound, solved.bound or 0)
+        self.bound = max(self.bound, solved.bound or 0)
         if solved.has_answer:
-            self.take_pairs(enc.pairs(solved))
+            self.take(enc.pairs(solved))
 
     def _decide(self, free: Sequence[int], kept: Pairs, seconds: float) -> Pairs | None:
         enc = encode(self.problem, self.rules, [RiskCovered()], free=free, kept=kept)
@@ -230,7 +235,7 @@ class _Hunt:
     def _fill(self, pairs: Pairs) -> None:
         draft = Draft(self.problem, pairs)
         fill(draft)
-        self.take(draft)
+        self.take(draft.pairs)
 
 
 def _stretches(problem: RosterProblem, offset: int) -> list[list[int]]:

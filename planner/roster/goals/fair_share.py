@@ -21,7 +21,7 @@ class FairShare:
     """
 
     name = "fair-share"
-    sentence = "Officers of the same rank and sex have like hours; each hour of difference beyond one shift costs."
+    sentence = "Officers of the same rank and sex have like hours; an hour of difference beyond one shift a week costs."
     source = "roster.fair_within_min and roster.fair_price (assumption)"
 
     def price(self, problem: RosterProblem) -> int:
@@ -31,7 +31,7 @@ class FairShare:
     def measure(self, problem: RosterProblem, plan: Assigned) -> int:
         """Started hours beyond the fair difference, over all groups of equals."""
         loads = [sum(problem.length(d) for d in duties) for duties in plan.duties_of]
-        return sum(_excess(problem, equals, loads) for equals in groups_of_equals(problem))
+        return sum(equals.excess(problem, loads) for equals in groups_of_equals(problem))
 
     def encode(self, enc: RosterEncoding) -> Any:
         """The same over a highest and a lowest load of each group."""
@@ -47,12 +47,12 @@ class FairShare:
             for officer in equals.always_there:
                 enc.model.add(weighted(enc.x[officer], minutes) >= lowest)
             excess = enc.number(0, -(-most // HOUR))
-            enc.model.add(HOUR * excess >= highest - lowest - problem.fair_within_min)
+            enc.model.add(HOUR * excess >= highest - lowest - problem.fair_spread_min)
             excesses.append(excess)
             if guessed is not None:
                 enc.hint(highest, max(guessed[o] for o in equals.everyone))
                 enc.hint(lowest, min(guessed[o] for o in equals.always_there))
-                enc.hint(excess, _excess(problem, equals, guessed))
+                enc.hint(excess, equals.excess(problem, guessed))
         return total(excesses)
 
 
@@ -62,6 +62,11 @@ class Equals:
 
     everyone: tuple[int, ...]
     always_there: tuple[int, ...]
+
+    def excess(self, problem: RosterProblem, loads: Sequence[int]) -> int:
+        """Started hours by which the highest load lies above the lowest, beyond the fair difference."""
+        spread = max(loads[o] for o in self.everyone) - min(loads[o] for o in self.always_there)
+        return -(-max(0, spread - problem.fair_spread_min) // HOUR)
 
 
 def groups_of_equals(problem: RosterProblem) -> list[Equals]:
@@ -80,8 +85,3 @@ def groups_of_equals(problem: RosterProblem) -> list[Equals]:
 def _is_away(problem: RosterProblem, officer: int) -> bool:
     spans = (problem.minutes_of(leave) for leave in problem.officers[officer].leave)
     return any(first < problem.end_min and last > 0 for first, last in spans)
-
-
-def _excess(problem: RosterProblem, equals: Equals, loads: Sequence[int]) -> int:
-    spread = max(loads[o] for o in equals.everyone) - min(loads[o] for o in equals.always_there)
-    return -(-max(0, spread - problem.fair_within_min) // HOUR)
