@@ -33,7 +33,7 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
 
 def pip(*arguments: str | Path) -> None:
     """Install exactly what the lock files name, hash by hash."""
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments)
+    run(PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *arguments)
 
 
 def _stamp(files: Sequence[Path]) -> str:
