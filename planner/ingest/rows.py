@@ -262,7 +262,9 @@ def _shapes(
         shapes = shapely.force_2d(shapely.from_wkb(raw.shapes, on_invalid="ignore"))
     elif len(headers) == 1 and find(headers, OUTLINE):
         column = clean(cells[headers[0]])
-        shapes = shapely.force_2d(shapely.from_wkt(column.to_numpy(dtype=object), on_invalid="ignore"))
+        # 1e999 in a text is infinite; such an outline is given back below
+        with np.errstate(over="ignore", invalid="ignore"):
+            shapes = shapely.force_2d(shapely.from_wkt(column.to_numpy(dtype=object), on_invalid="ignore"))
     else:
         shapes = _points_of_columns(cells, headers, table, system, job, wishes)
         axes = True

@@ -317,6 +317,9 @@ _text(
     "no polygon",
     _collection(_feature(_AREA, {"type": "LineString", "coordinates": _SQUARE})),
 )
+_text("overflow.csv", "areas", REJECTS, "", "area,level,wkt\n"
+      'a,district,"POLYGON ((73 31, 74 31, 74 32, 73 31))"\n'
+      'b,district,"POLYGON ((73 31, 74 31, 74 1e999, 73 31))"\n')  # fmt: skip
 _text("cut_off.geojson", "sites", REFUSED, "broken JSON", _collection(*_FINE)[:-40])
 _text("deep.geojson", "sites", REFUSED, "", '{"type": "FeatureCollection", "features": ' + "[" * 100_000)
 _text("no_features.geojson", "sites", REFUSED, "no features", _collection())
