@@ -100,6 +100,7 @@ def font_face() -> str:
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"\s*/>')
 _URL = re.compile(r"url\(([^)]+)\)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LEFT = re.compile(r"""(?:\b(?:src|href)\s*=\s*["']?|url\(\s*["']?|@import\s+["']?)((?:https?:)?//[^"'\s)>]+)""")
 
 
@@ -129,4 +130,4 @@ def _style(path: Path) -> str:
         target = path.parent / name
         return found[0] if name.startswith(("data:", "#")) else f"url({data_uri(target)})"
 
-    return _URL.sub(embed, path.read_text(encoding="utf-8"))
+    return _URL.sub(embed, _COMMENT.sub("", path.read_text(encoding="utf-8")))

@@ -53,9 +53,7 @@ def ask(words: Words) -> None:
             width=260,
         )
         st.toggle(words("surge.many"), key="surge_many")
-        if st.button(words("surge.clear"), disabled=not alarms.here()):
-            alarms.clear()
-            st.rerun(scope="fragment")
+        st.button(words("surge.clear"), disabled=not alarms.here(), on_click=alarms.clear)
     if st.session_state.get(session.SURGE_FAULT):
         widgets.fault(st.session_state[session.SURGE_FAULT], words)
 

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from layers.words import LANGUAGES
+from planner.core.errors import StoreError
+from screens import session
+from tests.layers import scenes
+from tests.screens.fakes import FakeFlow, plan_of_today
+
+SCREENS = ("home", "plan", "surge", "data")
+
+
+def opened(app: AppTest, screen: str, language: str = "en") -> AppTest:
+    """The app with that screen open, run once; nothing may have gone wrong."""
+    app.query_params["lang"] = language
+    app.run()
+    app.switch_page(f"screens/{screen}.py").run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    """All that the screen says in our own boxes and Streamlit's, without the direction marks."""
+    said = [element.proto.body for element in app.get("html")] + [one.value for one in app.markdown]
+    said += [one.value for one in app.caption] + [one.value for one in app.title]
+    return "\n".join(said).replace("\u2066", "").replace("\u2069", "")
+
+
+def map_arguments(app: AppTest) -> dict[str, Any]:
+    """What the map's component was given."""
+    made: dict[str, Any] = json.loads(app.get("component_instance")[0].proto.json_args)
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_opens_in_every_language(app: AppTest, screen: str, language: str) -> None:
+    """With a district in the store."""
+    said = text(opened(app, screen, language))
+    assert {"en": "RESTRICTED", "ur": "محدود"}[language] in said
+    assert {"en": "Synthetic", "ur": "فرضی"}[language] in said
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_opens_on_an_empty_store_and_says_what_to_do(app: AppTest, flow: FakeFlow, screen: str) -> None:
+    """No table has a row yet."""
+    flow.the_scene = scenes.nothing()
+    opened(app, screen)
+    if screen != "data":
+        assert "There are no sites yet" in text(app)
+        assert any("hifazat sample" in block.value for block in app.code)
+
+
+def test_the_demo_district_is_one_click_away(app: AppTest, flow: FakeFlow) -> None:
+    """From an empty store to a map."""
+    flow.the_scene = scenes.nothing()
+    opened(app, "home")
+    next(button for button in app.button if button.label == "Load the demo district").click().run()
+    assert not app.exception
+    assert len(app.get("component_instance")) == 1
+
+
+def test_the_map_asks_only_our_own_server(app: AppTest) -> None:
+    """Every link of the map is relative; its big layers come by address, so that little goes over the wire."""
+    arguments = map_arguments(opened(app, "home"))
+    assert not [link for link in arguments["js_links"] + arguments["css_links"] if "//" in link]
+    assert arguments["script"].count("../../geo/") == 6
+    assert arguments["returned_objects"] == ["last_clicked"]
+    assert len(arguments["script"]) + len(arguments["feature_group"]) < 50_000
+
+
+def test_a_click_on_a_site_tells_why_it_is_endangered(app: AppTest, flow: FakeFlow) -> None:
+    """The reasons stand beside the map, and the ring goes around the site."""
+    opened(app, "home")
+    app.session_state[session.CHOSEN] = ("site", "S00000")
+    app.run()
+    assert "2 incidents within 1,500 m in the past year" in text(app)
+    assert "From past incidents" in text(app)
+    assert '"chosen"' in map_arguments(app)["feature_group"]
+
+
+def test_a_click_means_the_site_below_it_and_no_other(flow: FakeFlow, app: AppTest) -> None:
+    """Exactly on a site it is that site; in the empty country it is none."""
+    longitude, latitude = session.degrees()["site", "S00007"]
+    assert session.place_at(longitude, latitude) == ("site", "S00007")
+    assert session.place_at(longitude + 1.0, latitude) is None
+
+
+def test_home_says_first_that_no_plan_holds_today(app: AppTest) -> None:
+    """Nothing is worse than a calm map over an unguarded day."""
+    assert "No plan holds today" in text(opened(app, "home"))
+
+
+def test_home_names_what_todays_plan_leaves_open(app: AppTest, flow: FakeFlow) -> None:
+    """Place and what is missing."""
+    plan_of_today(flow)
+    said = text(opened(app, "home"))
+    assert "Not covered today: 1" in said
+    assert "Church 0: 2 officers" in said
+
+
+def test_a_plan_is_made_and_tells_first_what_it_does_not_cover(app: AppTest, flow: FakeFlow) -> None:
+    """From the button to the table of duties."""
+    opened(app, "plan")
+    assert "There is no plan yet" in text(app)
+    next(button for button in app.button if button.label == "Make the plan").click().run()
+    deadline = time.monotonic() + 10
+    while "Needs not covered: 1" not in text(app) and time.monotonic() < deadline:
+        app.run()
+    said = text(app)
+    assert not app.exception
+    assert said.index("Needs not covered: 1") < said.index("OFF-1")
+    assert "nobody is free" in said
+
+
+def test_a_line_of_text_is_an_alarm_and_is_answered_without_the_mouse(app: AppTest) -> None:
+    """Longitude, latitude, crowd."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    said = text(app)
+    assert not app.exception
+    assert "Adequate force in 9 min" in said
+    assert "Station 1" in said
+    assert "Sites left uncovered: 1" in said
+    assert "route0" in map_arguments(app)["feature_group"]
+
+
+@pytest.mark.parametrize("line", ["here", "73.08", "73.08 31.42 many", "a b 300", "1 2 3 4"])
+def test_a_line_that_is_no_alarm_is_told_with_an_example(app: AppTest, line: str) -> None:
+    """No stack trace in an emergency."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value(line).run()
+    assert not app.exception
+    assert "Maybe" in text(app)
+    assert "Adequate" not in text(app)
+
+
+def test_several_alarms_are_answered_together(app: AppTest) -> None:
+    """The second line is one more alarm, not another one."""
+    opened(app, "surge")
+    app.toggle(key="surge_many").set_value(True).run()
+    app.text_input(key="surge_line").set_value("73.08 31.42 300").run()
+    app.text_input(key="surge_line").set_value("73.18 31.42 200").run()
+    assert "A1: Adequate force in 9 min" in text(app)
+    assert "A2: Adequate force in 9 min" in text(app)
+    next(button for button in app.button if button.label == "Clear").click().run()
+    assert "Click the map where the crowd is" in text(app)
+
+
+def test_an_upload_shows_each_rejected_row_with_its_reason(app: AppTest, flow: FakeFlow) -> None:
+    """Read, stored, rejected; then the row."""
+    opened(app, "data")
+    app.get("file_uploader")[0].upload("sites.csv", b"site,latitude\nS1,31\n", "text/csv")
+    next(button for button in app.button if button.label == "Read the file").click().run()
+    said = text(app)
+    assert not app.exception
+    assert "3 read, 2 stored, 1 rejected" in said
+    assert "it is a name" in said
+    assert flow.imported[0][:2] == ("sites", b"site,latitude\nS1,31\n")
+
+
+def test_an_upload_that_cannot_be_read_is_told(app: AppTest) -> None:
+    """What is wrong, and what to do."""
+    opened(app, "data")
+    app.get("file_uploader")[0].upload("broken.csv", b"x", "text/csv")
+    next(button for button in app.button if button.label == "Read the file").click().run()
+    assert not app.exception
+    assert "has no column" in text(app)
+    assert "Maybe it is another kind of file." in text(app)
+
+
+def test_a_store_that_cannot_be_opened_is_told_to_the_reader(app: AppTest, flow: FakeFlow) -> None:
+    """A fault of the store is a sentence, not an empty page."""
+    flow.fault = StoreError("the store was made by a newer program", maybe="update this one.")
+    opened(app, "home")
+    assert "the store was made by a newer program" in text(app)
+    assert "Maybe update this one." in text(app)
+
+
+def test_a_hostile_name_is_text_in_every_box(app: AppTest, flow: FakeFlow) -> None:
+    """Names come from files of other people."""
+    places = scenes.sites(3)
+    places["name_en"] = "<img src=x onerror=alert(1)>"
+    flow.the_scene = scenes.scene(of=places)
+    plan_of_today(flow)
+    for screen in ("home", "plan"):
+        opened(app, screen)
+        app.session_state[session.CHOSEN] = ("site", "S00000")
+        app.run()
+        assert "&#60;img" in text(app)
+        assert "<img" not in text(app)
