@@ -1,0 +1,279 @@
+"""The sections of the configuration, one a stage. Units, ranges and sources of the keys are in `defaults.toml`."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Section(BaseModel):
+    """The base: frozen, and a key that nobody knows is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class PlaceConfig(Section):
+    """Where the deployment lies."""
+
+    timezone: str
+    crs: str
+    box_west: float
+    box_south: float
+    box_east: float
+    box_north: float
+    margin_km: float
+
+
+class IngestConfig(Section):
+    """What a file may be."""
+
+    max_reject_share: float
+    max_file_mb: float
+    max_unpacked_mb: float
+    max_unpack_ratio: float
+    child_memory_mb: float
+    child_seconds: float
+    max_repair_share: float
+    first_year: int
+    last_year: int
+    max_text_signs: int
+
+
+class NetworkConfig(Section):
+    """Speeds on the road, and how far a place may lie from it."""
+
+    motorway_kmh: float
+    trunk_kmh: float
+    primary_kmh: float
+    secondary_kmh: float
+    tertiary_kmh: float
+    unclassified_kmh: float
+    residential_kmh: float
+    service_kmh: float
+    track_kmh: float
+    path_kmh: float
+    heavy_factor: float
+    motorcycle_factor: float
+    path_car: float
+    path_heavy: float
+    path_motorcycle: float
+    track_heavy: float
+    motorway_motorcycle: float
+    walk_kmh: float
+    warn_snap_m: float
+    max_snap_m: float
+    island_share: float
+    island_m: float
+    reach_buffer_m: float
+
+
+class RiskConfig(Section):
+    """How past incidents, the category and the calendar make a score."""
+
+    half_life_days: float
+    bandwidth_m: float
+    near_days: float
+    near_m: float
+    near_share: float
+    prior_incidents: float
+    site_shape: float
+    settlement_spread: float
+    district_spread: float
+    grade_history: float
+    grade_thin: float
+    base_per_site_year: float
+    weight_a_plus: float
+    weight_a: float
+    weight_b: float
+    weight_c: float
+    weight_d: float
+    service_factor: float
+    occasion_factor: float
+    top_a_plus: float
+    top_a: float
+    top_b: float
+    top_c: float
+
+
+class DemandConfig(Section):
+    """How many officers a desk, a service, a festival, a patrol and the reserve need."""
+
+    desk_start_h: float
+    desk_hours: float
+    desk_officers: int
+    desk_women: int
+    desk_value: int
+    desk_default: int
+    desk_in_charge: str
+    desk_skill: str
+    service_min: int
+    guard_lead_min: int
+    guard_tail_min: int
+    guard_a_plus: int
+    guard_a: int
+    guard_b: int
+    guard_c: int
+    guard_d: int
+    festival_a_plus: int
+    festival_a: int
+    festival_b: int
+    festival_c: int
+    festival_d: int
+    festival_start_h: float
+    festival_hours: float
+    merge_gap_min: int
+    women_from: int
+    guard_women_share: float
+    guard_in_charge: str
+    pair_in_charge: str
+    worth_a_plus: float
+    worth_a: float
+    worth_b: float
+    worth_c: float
+    worth_d: float
+    rank_value: int
+    patrol_strength: int
+    patrol_per_sites: int
+    patrol_value: int
+    patrol_in_charge: str
+    patrol_skill: str
+    reserve_share: float
+    reserve_in_charge: str
+    night_h: float
+    reserve_value: int
+    guard_value: int
+
+
+class RosterConfig(Section):
+    """Rest, load, shifts, who makes a duty manned, and what fairness is worth."""
+
+    rest_min: int
+    max_week_min: int
+    shift_hours: int
+    first_shift_h: float
+    changeover_min: int
+    min_manned: int
+    min_manned_share: float
+    fair_within_min: int
+    fair_price: int
+
+
+class SurgeConfig(Section):
+    """What force is adequate, who may go, who must stay."""
+
+    quantile: float
+    crowd_per_officer: float
+    min_section: int
+    women_share: float
+    commander_small: str
+    commander_large: str
+    commander_large_from: int
+    turnout_min: int
+    turnout_lines_min: int
+    desk_minimum: int
+    cover_min: int
+    cover_officers: int
+    reserve_officers: int
+    form_up_m: float
+    form_up_search: float
+    form_up_stations: int
+    on_duty_share: float
+    seats_without_vehicle: int
+    reserve_max_share: float
+    on_call_share: float
+    ask_region_from: int
+    ask_rangers_from: int
+
+
+class ReportConfig(Section):
+    """Texts of the orders."""
+
+    authority: str
+
+
+class SampleConfig(Section):
+    """What the synthetic worlds are made of, and the process that draws their incidents."""
+
+    district_sites: int
+    district_stations: int
+    district_desks: int
+    share_a: float
+    share_b: float
+    share_d: float
+    share_ahmadi: float
+    share_hindu: float
+    share_sikh: float
+    share_settlement: float
+    share_burial: float
+    share_school: float
+    registered_share: float
+    urban_share: float
+    far_site_share: float
+    unknown_service_share: float
+    worshippers_a: float
+    worshippers_b: float
+    worshippers_c: float
+    worshippers_d: float
+    per_station: int
+    post_weight: float
+    inspector_share: float
+    si_share: float
+    asi_share: float
+    hc_share: float
+    women_share: float
+    driver_share: float
+    riot_share: float
+    unit: int
+    unit_inspectors: int
+    unit_si: int
+    unit_asi: int
+    unit_hc: int
+    unit_women: int
+    unit_riot_share: float
+    unit_support_share: float
+    unit_aid_share: float
+    unit_driver_share: float
+    training_days: int
+    lapsed_share: float
+    leave_share: float
+    leave_ahead_days: int
+    reserve_teams_per_station: float
+    reserve_team_officers: int
+    elite_teams_per_station: float
+    elite_team_officers: int
+    mobiles_per_station: float
+    mobile_seats: int
+    motorcycles_per_station: float
+    bus_seats: int
+    unit_per_mobile: int
+    unit_per_motorcycle: int
+    posted_motorway_kmh: float
+    posted_trunk_kmh: float
+    posted_primary_kmh: float
+    posted_secondary_kmh: float
+    ramp_kmh: float
+    history_years: int
+    base_per_site_year: float
+    weight_a: float
+    weight_b: float
+    weight_c: float
+    weight_d: float
+    weight_christian: float
+    weight_ahmadi: float
+    weight_hindu: float
+    weight_sikh: float
+    frailty_shape: float
+    service_factor: float
+    occasion_factor: float
+    near_share: float
+    near_days: float
+    near_m: float
+    same_site_share: float
+    report_registered: float
+    report_unregistered: float
+    patrol_find_high: float
+    patrol_find_low: float
+    place_settlement_share: float
+    place_district_share: float
+    time_week_share: float
+    time_month_share: float
+    moon_doubt_days: int
