@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OpenMap = Callable[[Page, str], None]
+SCREENS = ("", "plan", "surge", "data")
+
+# Leaflet's own list of what it has drawn, not the data that it was given
+MARKS = """(fill) => {
+    const inner = document.querySelector('iframe').contentWindow, found = [];
+    inner.map.eachLayer((layer) => {
+        if (layer instanceof inner.hifazat.Mark && layer.options.look.fill === fill) {
+            const spot = inner.map.latLngToContainerPoint(layer.getLatLng());
+            found.push([spot.x, spot.y]);
+        }
+    });
+    return found;
+}"""
+BLUE = "#0072B2"
+
+
+def test_the_home_map_draws_all_339_sites_of_the_demo_district(page: Page, district: str, open_map: OpenMap) -> None:
+    """Circles that Leaflet has on the map are counted, and the canvas is not empty."""
+    open_map(page, district)
+    assert len(page.evaluate(MARKS, BLUE)) == 339
+    painted = page.evaluate("""() => {
+        const inside = document.querySelector('iframe').contentDocument;
+        const canvas = inside.querySelector('.leaflet-hifazat-marks-pane canvas');
+        const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        let blue = 0;
+        for (let i = 0; i < data.length; i += 4) {
+            if (!data[i] && data[i + 1] === 0x72 && data[i + 2] === 0xb2) blue += 1;
+        }
+        return blue;
+    }""")
+    # 339 marks of at least 1.5 pixels radius, many of them one above the other in the town
+    assert painted > 1000
+
+
+def test_a_click_on_a_site_explains_its_risk(page: Page, district: str, open_map: OpenMap) -> None:
+    """The card beside the map names the site and where its risk comes from."""
+    open_map(page, district)
+    expect(page.get_by_role("heading", name="Choose a site")).to_be_visible()
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    # a site that no other mark covers: the one farthest from its nearest neighbour, away from the legend
+    spots = page.evaluate(MARKS, BLUE) + page.evaluate(MARKS, "#000000")
+    sites = page.evaluate(MARKS, BLUE)
+
+    def room(spot: list[float]) -> float:
+        return min((spot[0] - x) ** 2 + (spot[1] - y) ** 2 for x, y in spots if [x, y] != spot)
+
+    x, y = max((s for s in sites if 100 < s[0] < box["width"] - 260 and 60 < s[1] < box["height"] - 60), key=room)
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(page.get_by_text("From its category")).to_be_visible(timeout=10_000)
+
+
+def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district: str, open_map: OpenMap) -> None:
+    """From the click to the time, the units with their ways, and a PDF for a commander."""
+    open_map(page, f"{district}/surge")
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.45)
+    expect(page.get_by_text(re.compile(r"Adequate force in .*\d+.* min|The force is NOT adequate"))).to_be_visible(
+        timeout=60_000
+    )
+    expect(page.get_by_role("button", name="Orders (ZIP)")).to_be_visible(timeout=30_000)
+    rows = page.locator(".hif-table tr").count()
+    assert rows >= 2
+    ways = page.evaluate("""() => {
+        const inner = document.querySelector('iframe').contentWindow;
+        let lines = 0;
+        inner.map.eachLayer((layer) => {
+            if (layer instanceof inner.L.Polyline && layer.options.weight === 4.5) lines += 1;
+        });
+        return lines;
+    }""")
+    assert ways >= 1
+    with page.expect_download(timeout=60_000) as coming:
+        page.get_by_role("button", name="Orders (ZIP)").click()
+    with zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes())) as archive:
+        names = archive.namelist()
+        orders = [name for name in names if name.endswith(".pdf")]
+        # one order a unit; the first row of the table is its head
+        assert len(orders) == rows - 1
+        assert archive.read(orders[0]).startswith(b"%PDF")
+
+
+def test_a_typed_alarm_is_answered_without_the_mouse(page: Page, district: str, open_map: OpenMap) -> None:
+    """Longitude, latitude, crowd, Enter."""
+    open_map(page, f"{district}/surge")
+    middle = page.evaluate(
+        "() => { const c = document.querySelector('iframe').contentWindow.map.getCenter(); return [c.lng, c.lat]; }"
+    )
+    line = page.get_by_role("textbox", name="Or type: longitude latitude crowd")
+    line.fill(f"{middle[0]:.4f} {middle[1]:.4f} 200-300")
+    line.press("Enter")
+    expect(page.get_by_text("Commander")).to_be_visible(timeout=60_000)
+
+
+def test_an_upload_with_a_bad_row_shows_the_reject(page: Page, district: str, tmp_path: Path) -> None:
+    """The bad row stands on the screen with its reason, and the good row is stored."""
+    page.goto(f"{district}/data")
+    file = tmp_path / "more_incidents.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["incident", "date", "latitude", "longitude", "kind", "severity"])
+        writer.writerow(["X-1", "2026-11-01", "not known", "73.1", "threat", "1"])
+        writer.writerow(["X-2", "2026-13-45", "31.4", "73.1", "threat", "1"])
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("combobox", name=re.compile("What it holds")).click()
+    page.get_by_role("option", name="Incidents").click()
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text(re.compile("Rejected rows: .*2"))).to_be_visible(timeout=60_000)
+    expect(page.locator(".hif-table")).to_contain_text("not known")
+    expect(page.locator(".hif-table")).to_contain_text("2026-13-45")
+
+
+def test_urdu_turns_the_screen_around_and_english_turns_it_back(page: Page, district: str, open_map: OpenMap) -> None:
+    """The direction of the page follows the language, and so does the address."""
+    open_map(page, district)
+    direction = "() => getComputedStyle(document.querySelector('.stMain')).direction"
+    assert page.evaluate(direction) == "ltr"
+    page.get_by_text("اردو").click()
+    expect(page.get_by_role("heading", name="آج", exact=True)).to_be_visible(timeout=20_000)
+    page.wait_for_function(f"() => ({direction})() === 'rtl'")
+    assert "lang=ur" in page.url
+    page.get_by_text("English").click()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible(timeout=20_000)
+    page.wait_for_function(f"() => ({direction})() === 'ltr'")
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_runs_out_of_a_phone(page: Page, district: str, screen: str, language: str) -> None:
+    """390 pixels wide, in both directions of writing."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{district}/{screen}?lang={language}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1500)
+    over = page.evaluate("""() => {
+        const main = document.querySelector('.stMain');
+        return [document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth];
+    }""")
+    assert max(over) <= 0
