@@ -52,6 +52,11 @@ def man(draft: Draft, duty: int, load: Callable[[int], float], *, need_min: floa
         draft.put(officer, duty)
 
 
+def can_man(draft: Draft, duty: int) -> bool:
+    """True when free officers make up a team that an open duty could be manned with."""
+    return _team(draft, duty, _free(draft, duty), draft.load.__getitem__, ALWAYS) is not None
+
+
 def top_up(draft: Draft, duty: int, load: Callable[[int], float]) -> None:
     """Put free officers on a manned duty up to its strength, the least loaded first."""
     lacks = draft.problem.duties[duty].strength - len(draft.on[duty])

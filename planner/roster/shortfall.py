@@ -11,6 +11,7 @@ from functools import partial
 from planner.core.plan import Assignment
 from planner.core.rule import Shortfall
 from planner.roster.draft import Busy, Draft
+from planner.roster.greedy import can_man
 from planner.roster.problem import Assigned, RosterProblem
 from planner.roster.words import count, when
 
@@ -60,7 +61,8 @@ def _needs(problem: RosterProblem, d: int) -> list[_Need]:
     ]
     for skill, needed in duty.skills:
         needs.append(_Need(needed, f"officer with {skill}", "hold it", partial(_holds, problem, skill, day)))
-    return [need for need in needs if need.needed]
+    everybody = range(len(problem.officers))
+    return [need for need in needs if need.needed and not all(need.counts(o) for o in everybody)]
 
 
 def _holds(problem: RosterProblem, skill: str, day: date, officer: int) -> bool:
@@ -71,21 +73,27 @@ def _why(problem: RosterProblem, draft: Draft, d: int) -> str:
     at = when(problem, d)
     states = {o: draft.busy(o, d) for o in range(len(problem.officers)) if o not in draft.on[d]}
     free = [o for o, state in states.items() if state is None]
-    if not draft.on[d]:
-        for need in _needs(problem, d):
-            if sum(need.counts(o) for o in free) < need.needed:
-                return _scarce(states, need, at)
-        fewest = problem.fewest(d)
-        if len(free) < fewest:
-            few = f"{count(len(free), 'officer')} free on {at}, and fewer than {fewest} are not sent"
-            return f"{few}: {_tally(states, states)}."
-        return (
-            f"{count(len(free), 'officer')} could still be sent on {at} without breaking a rule; "
-            "more time for the search may fill it."
-        )
-    if not free:
+    fewest = problem.fewest(d)
+    if not problem.officers:
+        return f"nobody is on the roll on {at}."
+    if draft.on[d]:
+        if free:
+            return f"{count(len(free), 'officer')} could still be sent on {at}; more time for the search may use them."
         return f"no free officer left on {at}: {_tally(states, states)}."
-    return f"{count(len(free), 'officer')} could still be sent on {at}; more time for the search may use them."
+    for need in _needs(problem, d):
+        if sum(need.counts(o) for o in free) < need.needed:
+            return _scarce(states, need, at)
+    if len(free) < fewest:
+        few = f"{count(len(free), 'officer')} free on {at}, and fewer than {fewest} are not sent"
+        return f"{few}: {_tally(states, states)}."
+    if not can_man(draft, d):
+        return (
+            f"{count(len(free), 'officer')} free on {at}, but no {fewest} of them meet all that the duty needs at once."
+        )
+    return (
+        f"{count(len(free), 'officer')} could still be sent on {at} without breaking a rule; "
+        "more time for the search may fill it."
+    )
 
 
 def _scarce(states: dict[int, Busy | None], need: _Need, at: str) -> str:

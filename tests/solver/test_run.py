@@ -76,7 +76,7 @@ def test_two_runs_that_end_by_work_give_the_same_answer() -> None:
     answers = []
     for workers in (2, 3):
         model, variables = hard_model()
-        solved = solve(model, seconds=120, seed=5, workers=workers, work=0.4)
+        solved = solve(model, seconds=120, seed=5, workers=workers, work=0.15)
         assert solved.status is Status.GOOD
         assert solved.is_repeatable
         answers.append((solved.objective, solved.bound, values(solved, variables)))
