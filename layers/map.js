@@ -83,8 +83,9 @@
   }
 
   // A name beside a mark stands above it; the name of an area stands in its middle.
-  function label(at, text, style, above) {
+  function label(at, text, style, above, dir) {
     const name = element("span", above ? "above" : "", text);
+    name.dir = dir;
     name.style.color = style.color;
     const icon = L.divIcon({ className: "hifazat-label", html: name, iconSize: null });
     return L.marker(at, { icon, interactive: false, keyboard: false });
@@ -107,7 +108,7 @@
           if (tip) mark.bindTooltip(() => tooltip(tip, spec.dir), { direction: "top", offset: [0, -6], className: "hifazat-box" });
           group.addLayer(mark);
         }
-        if (text) group.addLayer(label(at, text, style, PANES[spec.pane].mouse));
+        if (text) group.addLayer(label(at, text, style, PANES[spec.pane].mouse, spec.dir));
       } else {
         const line = L.geoJSON(feature.geometry, { interactive, renderer: canvas, pane: `hifazat-${spec.pane}`,
           style: { color: style.color, weight: style.weight, opacity: style.opacity, dashArray: style.dash || null,

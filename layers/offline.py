@@ -92,11 +92,6 @@ def data_uri(path: Path) -> str:
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def font_face() -> str:
-    """The Urdu font as a style that holds it."""
-    return f'@font-face{{font-family:"Hifazat Nastaliq";src:url({data_uri(VENDOR / FONT)}) format("woff2")}}'
-
-
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 _SHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"\s*/>')
 _URL = re.compile(r"url\(([^)]+)\)")
@@ -127,7 +122,8 @@ def _script(path: Path) -> str:
 def _style(path: Path) -> str:
     def embed(found: re.Match[str]) -> str:
         name = found[1].strip("'\"")
-        target = path.parent / name
+        # our own styles name files as the server lays them out, vendored ones as their package does
+        target = VENDOR.parent / name if path in OWN.values() else path.parent / name
         return found[0] if name.startswith(("data:", "#")) else f"url({data_uri(target)})"
 
     return _URL.sub(embed, _COMMENT.sub("", path.read_text(encoding="utf-8")))

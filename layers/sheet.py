@@ -185,8 +185,5 @@ def map_page(frames: Mapping[str, Any], page: Page) -> str:
     figure: Any = sheet.get_root()
     title = safe(page.title or words("map.home"))
     figure.header.add_child(folium.Element(f"<title>{title}</title>"), name="title")
-    style = "html,body{margin:0;height:100%}"
-    if words.direction == "rtl":
-        style = offline.font_face() + style
-    figure.header.add_child(folium.Element(f"<style>{style}</style>"), name="page_style")
+    figure.header.add_child(folium.Element("<style>html,body{margin:0;height:100%}</style>"), name="page_style")
     return offline.inlined(str(figure.render()))
