@@ -20,6 +20,9 @@ from planner.surge.answer import (
 from planner.surge.force import Force
 from planner.surge.problem import TENTHS, Person, SurgeProblem
 
+LED_BY = Rank.ASI
+"""Who should lead a unit: an upper subordinate, as in published plans (Faisalabad 2025: 340 for 339 sites)."""
+
 
 def assemble(
     force: Force,
@@ -71,18 +74,29 @@ def broken_holdbacks(problem: SurgeProblem, left: dict[str, int]) -> tuple[str, 
 
 
 def _name(force: Force, allocation: Allocation) -> dict[tuple[int, int], list[Person]]:
-    """Officers for each contingent: the lowest rank of a class first, so that higher ones stay free."""
-    taken = [[0] * len(force.classes) for _ in force.members]
-    teams: dict[tuple[int, int], list[Person]] = {}
+    """Officers for each contingent, the one in charge first.
+
+    The lowest rank of a class goes first, so that higher ones stay free; then a contingent without an upper
+    subordinate takes the lowest who is still at its origin in place of one of its own, class for class.
+    """
+    free = [[list(members) for members in classes] for classes in force.members]
+    named: dict[tuple[int, int], list[tuple[int, Person]]] = {}
     for (i, q), contingent in sorted(allocation.items()):
-        team: list[Person] = []
-        for c, number in enumerate(contingent.people):
-            first = taken[i][c]
-            team += force.members[i][c][first : first + number]
-            taken[i][c] += number
-        if team:
-            teams[i, q] = sorted(team, key=lambda p: (-p.rank, p.officer))
-    return teams
+        named[i, q] = [(c, free[i][c].pop(0)) for c, number in enumerate(contingent.people) for _ in range(number)]
+    for (i, _), team in named.items():
+        highest = max((person.rank for _, person in team), default=LED_BY)
+        found = [(person, c) for c in {c for c, _ in team} for person in free[i][c] if person.rank > highest]
+        if highest >= LED_BY or not found:
+            continue
+        leader, c = min(found, key=lambda one: (one[0].rank < LED_BY, abs(one[0].rank - LED_BY), one[0].officer))
+        gives_way = min((p for own, p in team if own == c), key=lambda p: (p.rank, p.officer))
+        team[team.index((c, gives_way))] = (c, leader)
+        free[i][c][free[i][c].index(leader)] = gives_way
+    return {
+        key: sorted((person for _, person in team), key=lambda p: (-p.rank, p.officer))
+        for key, team in named.items()
+        if team
+    }
 
 
 def _alarm(

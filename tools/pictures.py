@@ -1,0 +1,90 @@
+"""Take the pictures of `docs/pictures/` anew: `python tools/pictures.py`. Needs Chromium and the development set-up.
+
+A synthetic district is made in a folder of its own, the app is started on it, and a real browser looks at it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+WIDE = {"width": 1280, "height": 800}
+ALARM = "64.55 24.04 300-600"
+START_S, DRAWN_MS = 120, 6000
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    """Until the app answers."""
+    ends = time.monotonic() + START_S
+    while time.monotonic() < ends:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()  # noqa: S310  # our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    sys.exit("the app did not start")
+
+
+def picture(page: Page, address: str, name: str) -> None:
+    """Open a screen, let the map draw, take its picture."""
+    page.goto(address)
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def answered(page: Page, address: str, name: str) -> None:
+    """The emergency screen with the answer to one alarm, typed."""
+    page.goto(address)
+    page.wait_for_timeout(DRAWN_MS)
+    page.get_by_role("textbox").last.fill(ALARM)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def main() -> None:
+    """All pictures, in English and in Urdu."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("there is no Chromium here")
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "pictures.db"
+        cli = [sys.executable, "-m", "planner.cli", "--store", str(store)]
+        subprocess.run([*cli, "sample", "--seed", "7"], cwd=ROOT, check=True)
+        address = f"http://127.0.0.1:{(port := free_port())}"
+        server = subprocess.Popen([*cli, "serve", "--no-browser", "--port", str(port)], cwd=ROOT)
+        try:
+            wait_for(address)
+            with sync_playwright() as play:
+                arguments = ["--no-sandbox", "--use-angle=swiftshader", "--disable-background-networking"]
+                browser = play.chromium.launch(executable_path=chromium, args=arguments)
+                page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
+                for language in ("en", "ur"):
+                    picture(page, f"{address}/?lang={language}", f"home-{language}")
+                    answered(page, f"{address}/surge?lang={language}", f"surge-{language}")
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()
