@@ -38,7 +38,7 @@ def running() -> None:
     if job.ended.is_set():
         st.rerun()
     said = job.said
-    seconds = said.seconds if said else 0.0
+    seconds = min(job.seconds, float(limit))
     text = words("plan.searching", seconds=f"{seconds:.0f}", limit=limit)
     if said and said.best is not None:
         text += " · " + words(
@@ -77,6 +77,7 @@ def head(document: dict[str, Any]) -> None:
             [words("col.place"), words("col.from"), words("col.to"), words("col.missing"), words("col.why")],
             plans.gap_rows(document)[:LISTED],
             times=(1, 2),
+            low=True,
         )
     else:
         widgets.card(words("plan.covered"), mood="good", big=True)

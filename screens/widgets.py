@@ -98,18 +98,27 @@ def card(
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], *, numbers: Sequence[int] = (), times: Sequence[int] = ()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    numbers: Sequence[int] = (),
+    times: Sequence[int] = (),
+    low: bool = False,
 ) -> None:
-    """A table that is read and printed; columns in `numbers` end at the line's end, and both keep their own order."""
+    """A table that is read and printed; columns in `numbers` end at the line's end, and both keep their own order.
+
+    `low`: a long table rolls within a low box, so that what follows it is seen.
+    """
 
     def cell(tag: str, place: int, value: Any) -> str:
-        number = ' class="n"' if place in numbers else ""
+        number = ' class="n"' if place in numbers else ' class="t"' if place in times else ""
         text = ltr(value) if (place in numbers or place in times) and value != "" else value
         return f"<{tag}{number}>{safe(str(text))}</{tag}>"
 
     head = "".join(cell("th", place, name) for place, name in enumerate(columns))
     body = "".join("<tr>" + "".join(cell("td", n, value) for n, value in enumerate(row)) + "</tr>" for row in rows)
-    st.html(f'<div class="hif-scroll"><table class="hif-table"><thead><tr>{head}</tr></thead>{body}</table></div>')
+    roll = "hif-scroll hif-low" if low else "hif-scroll"
+    st.html(f'<div class="{roll}"><table class="hif-table"><thead><tr>{head}</tr></thead>{body}</table></div>')
 
 
 def fault(problem: PlannerError, words: Words) -> None:
