@@ -16,6 +16,7 @@ from planner.roster.problem import RosterProblem
 from planner.roster.rules.load import weeks
 from planner.roster.rules.one_place import clash_of_places
 from planner.roster.rules.rest import clash_of_rest
+from planner.roster.stretches import stretches
 from planner.solver import LinearProgram
 
 ROUNDING = 1e-5
@@ -23,10 +24,22 @@ ROUNDING = 1e-5
 
 
 def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float) -> int:
-    """A worth of open needs that no roster goes below; 0 when the time did not suffice.
+    """A worth of open needs that no roster goes below. `rules` are the names of those that are on.
 
-    `rules` are the names of those that are on.
+    When the time does not suffice for all days together, they are looked at one by one: quicker, and lower.
     """
+    together = _lowest(problem, rules, seconds)
+    if together is not None:
+        return together
+    alone = 0
+    for days in stretches(problem, days=1):
+        duties = tuple(problem.duties[d] for d in days)
+        alone += _lowest(problem.replace(duties=duties), rules, seconds / 4) or 0
+    return alone
+
+
+def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float) -> int | None:
+    """The same for all duties together, or None when the time did not suffice."""
     if "filled" not in rules:
         return 0
     program = LinearProgram()
@@ -68,7 +81,7 @@ def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float
                 program.at_most([(row[d], problem.length(d)) for d in week], size[c] * problem.max_week_min)
     lowest = program.lowest(seconds=seconds)
     if lowest is None:
-        return 0
+        return None
     # every cost is a multiple of the values' common divisor, so the bound may be rounded up to one
     unit = math.gcd(*(duty.value for duty in problem.duties)) or 1
     return max(0, math.ceil((lowest - ROUNDING) / unit) * unit)

@@ -18,24 +18,25 @@ from planner.roster.goals.risk_covered import RiskCovered
 from planner.roster.greedy import fill, first_roster
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned, Pairs, RosterProblem
+from planner.roster.stretches import stretch_days, stretches
 from planner.solver import Progress, solve_mixed
 from planner.solver import solve as run
 
-STRETCH_DAYS = 7
-"""Days that are decided at once; a week of a unit of 70 takes seconds."""
 SMALL = 8_000
 """Officers times duties up to which everything is decided at once in the end."""
-MAX_DECISIONS = 20_000
-"""Officers times duties that are decided at once; a larger stretch is made shorter."""
-MEND_PER_SECOND = 8_000_000
-"""Small steps for each second of the limit, divided by officers x (duties + 100): about a third of the time."""
+MEND_PER_SECOND = 30_000
+"""Small steps for each second of the limit, divided by the number of officers: about a third of the time."""
+MEND_ALONE = 2
+"""Times as many small steps are made when there is no time for stretches."""
 MEND_IN_VAIN = 6_000
 """Small steps without a better roster after which they end."""
 MEND_TELL = 200
 """Small steps between two reports of progress."""
+STRETCH_PATIENCE = 1.5
+"""Times its even share of what is left that a stretch may take."""
 COVER_SHARE = 0.4
 """Share of what is left after a first coverage that may go into better coverage, before loads are looked at."""
-BOUND_SHARE = 0.25
+BOUND_SHARE = 0.15
 """Share of the time that the bound may take."""
 ROUNDS = 4
 """Rounds of stretches, each begun at other days, after which the search ends even if time is left."""
@@ -48,7 +49,7 @@ class Clock:
         self, seconds: float, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None
     ) -> None:
         self._began = time.monotonic()
-        self._seconds = seconds
+        self.seconds = seconds
         self._progress = progress
         self._cancel = cancel
         self.was_cut = False
@@ -59,7 +60,7 @@ class Clock:
 
     def left(self) -> float:
         """Seconds until the limit, not below 0."""
-        return max(0.0, self._seconds - self.spent())
+        return max(0.0, self.seconds - self.spent())
 
     def is_over(self) -> bool:
         """True once the limit is reached or the caller wants to stop; that the search was cut short is kept."""
@@ -97,10 +98,11 @@ def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: C
     hunt = _Hunt(problem, rules, clock)
     hunt.take(first_roster(problem, clock.is_over).pairs)
     if problem.duties and problem.officers:
-        steps = round(clock.left() * MEND_PER_SECOND / (len(problem.officers) * (len(problem.duties) + 100)))
+        steps = round(clock.seconds * MEND_PER_SECOND / len(problem.officers)) * (1 if hunt.days else MEND_ALONE)
         hunt.find_bound()
-        hunt.cover_in_turn()
-        hunt.cover_again(np.random.default_rng(seed))
+        if hunt.days:
+            hunt.cover_in_turn()
+            hunt.cover_again(np.random.default_rng(seed))
         hunt.share()
         hunt.mend(seed, steps)
         hunt.finish(seed)
@@ -114,6 +116,7 @@ class _Hunt:
         self.problem = problem
         self.rules = rules
         self.clock = clock
+        self.days = stretch_days(problem, clock.seconds)
         self.best: Pairs = frozenset()
         self.worth = objective(problem, Assigned(problem, self.best))
         self.bound = 0
@@ -145,13 +148,14 @@ class _Hunt:
     def cover_in_turn(self) -> None:
         """Decide one stretch after the other, as if nothing came after it."""
         pairs: Pairs = frozenset()
-        stretches = _stretches(self.problem, 0)
-        for number, free in enumerate(stretches):
+        turns = stretches(self.problem, days=self.days)
+        for number, free in enumerate(turns):
             if self.clock.is_over():
                 break
-            share = self.clock.left() / (len(stretches) - number)
-            decided = self._decide(free, pairs, min(self.clock.left(), 2 * share))
-            pairs = self._greedy(free, pairs) if decided is None else decided
+            share = self.clock.left() / (len(turns) - number)
+            quick = self._greedy(free, pairs)
+            decided = self._decide(free, pairs, min(self.clock.left(), STRETCH_PATIENCE * share))
+            pairs = quick if decided is None else min((decided, quick), key=self._open)
         self._fill(pairs)
 
     def cover_again(self, order: np.random.Generator) -> None:
@@ -162,7 +166,7 @@ class _Hunt:
         tried: set[tuple[tuple[int, ...], Pairs]] = set()
         for _ in range(ROUNDS):
             before = worth
-            for free in _stretches(self.problem, int(order.integers(1, STRETCH_DAYS))):
+            for free in stretches(self.problem, days=self.days, offset=int(order.integers(1, self.days + 1))):
                 held = Assigned(self.problem, pairs)
                 lacking = any(len(held.on[d]) < self.problem.duties[d].strength for d in free)
                 rest = (tuple(free), frozenset(pair for pair in pairs if pair[1] not in set(free)))
@@ -236,21 +240,3 @@ class _Hunt:
         draft = Draft(self.problem, pairs)
         fill(draft)
         self.take(draft.pairs)
-
-
-def _stretches(problem: RosterProblem, offset: int) -> list[list[int]]:
-    """The duties of consecutive days, so many days at once as are decided in seconds; the first stretch is shorter."""
-    by_day: dict[int, list[int]] = {}
-    for duty, day in enumerate(problem.day_numbers):
-        by_day.setdefault(day, []).append(duty)
-    days = sorted(by_day)
-    limit = max(1, MAX_DECISIONS // len(problem.officers))
-    found: list[list[int]] = []
-    begun = days[0] - STRETCH_DAYS
-    for day in days:
-        starts_new = (day - days[0] - offset) % STRETCH_DAYS == 0 or day - begun >= STRETCH_DAYS
-        if not found or starts_new or len(found[-1]) + len(by_day[day]) > limit:
-            found.append([])
-            begun = day
-        found[-1].extend(by_day[day])
-    return found

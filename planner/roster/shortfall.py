@@ -22,6 +22,7 @@ class _Need:
 
     needed: int
     words: str
+    holder: str
     holders: str
     counts: Callable[[int], bool]
 
@@ -54,13 +55,16 @@ def _needs(problem: RosterProblem, d: int) -> list[_Need]:
         _Need(
             1,
             f"officer of rank {duty.in_charge.label} or above",
-            "the rank",
+            "holds the rank",
+            "hold the rank",
             lambda o: problem.officers[o].rank >= duty.in_charge,
         ),
-        _Need(duty.women, "woman officer", "are women", lambda o: problem.officers[o].is_woman),
+        _Need(duty.women, "woman officer", "is a woman", "are women", lambda o: problem.officers[o].is_woman),
     ]
     for skill, needed in duty.skills:
-        needs.append(_Need(needed, f"officer with {skill}", "hold it", partial(_holds, problem, skill, day)))
+        needs.append(
+            _Need(needed, f"officer with {skill}", "holds it", "hold it", partial(_holds, problem, skill, day))
+        )
     everybody = range(len(problem.officers))
     return [need for need in needs if need.needed and not all(need.counts(o) for o in everybody)]
 
@@ -87,9 +91,8 @@ def _why(problem: RosterProblem, draft: Draft, d: int) -> str:
         few = f"{count(len(free), 'officer')} free on {at}, and fewer than {fewest} are not sent"
         return f"{few}: {_tally(states, states)}."
     if not can_man(draft, d):
-        return (
-            f"{count(len(free), 'officer')} free on {at}, but no {fewest} of them meet all that the duty needs at once."
-        )
+        there = f"{count(len(free), 'officer')} free on {at}"
+        return f"{there}, but no team of them meets all that the duty needs at once."
     return (
         f"{count(len(free), 'officer')} could still be sent on {at} without breaking a rule; "
         "more time for the search may fill it."
@@ -102,8 +105,7 @@ def _scarce(states: dict[int, Busy | None], need: _Need, at: str) -> str:
     few = f"no free {need.words}" if not free else f"{free} free {need.words} of {need.needed} needed"
     if not holders:
         return f"{few} on {at}: nobody on the roll counts."
-    has = {"the rank": "hold the rank"}.get(need.holders, need.holders)
-    return f"{few} on {at}: {len(holders)} {has}, {_tally(states, holders)}."
+    return f"{few} on {at}: {count(len(holders), need.holder, need.holders)}, {_tally(states, holders)}."
 
 
 def _tally(states: dict[int, Busy | None], officers: Iterable[int]) -> str:

@@ -42,7 +42,7 @@ def test_desk_without_a_free_woman_says_so() -> None:
     desks = [duty(f"desk{i}", at(8), 8, strength=2, women=1, place=f"station{i}") for i in (1, 2)]
     of = problem(roll, desks)
     _, why = reasons(of, plan(of, desk1="woman man1"))["station2"]
-    assert why == "no free woman officer on Monday 2 March 08:00-16:00: 1 are women, 1 is on other duties."
+    assert why == "no free woman officer on Monday 2 March 08:00-16:00: 1 is a woman, 1 is on other duties."
 
 
 def test_duty_that_needs_a_skill_nobody_holds_says_so() -> None:

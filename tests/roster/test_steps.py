@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
+from planner.core.people import Rank
 from planner.core.plan import Status
 from planner.core.time import Window
-from planner.roster import RULES, check
+from planner.roster import RULES, bound, check
 from planner.roster.balance import balance
 from planner.roster.bound import open_worth
 from planner.roster.conflicts import Clash, groups
@@ -91,10 +94,20 @@ def test_bound_is_never_above_the_best_coverage() -> None:
         enc = encode(of, rules, [RiskCovered()])
         best = solve_mixed(enc.model, seconds=20)
         assert best.status is Status.OPTIMAL
-        bound = open_worth(of, rules=[rule.name for rule in rules], seconds=20)
-        assert bound <= (best.objective or 0), f"seed {seed}"
-        tight += bound == best.objective
+        worth = open_worth(of, rules=[rule.name for rule in rules], seconds=20)
+        assert worth <= (best.objective or 0), f"seed {seed}"
+        tight += worth == best.objective
     assert tight > 15
+
+
+def test_bound_without_time_is_the_sum_over_single_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two Sundays without an ASI leave forty open; when both together take too long, each is looked at alone."""
+    guards = [duty(f"sunday{w}", at(9, day=6 + 7 * w), 3, strength=2, in_charge=Rank.ASI) for w in (0, 1)]
+    of = problem([officer("O1"), officer("O2")], guards)
+    assert open_worth(of, rules=NAMES, seconds=20) == 40
+    lowest = bound._lowest
+    monkeypatch.setattr(bound, "_lowest", lambda p, rules, s: None if len(p.duties) > 1 else lowest(p, rules, s))
+    assert open_worth(of, rules=NAMES, seconds=20) == 40
 
 
 def test_bound_of_a_need_that_nobody_can_meet_is_its_worth() -> None:
