@@ -43,7 +43,7 @@ def ready(page: Page) -> None:
 
 
 def test_hostile_names_do_not_run_in_the_app(page: Page, hostile: str, open_map: Callable[[Page, str], None]) -> None:
-    """Every tooltip is opened, a site is chosen in the table, and the plan's screen is read."""
+    """Every tooltip is opened, then the emergency screen, which draws the same sites."""
     open_map(page, hostile)
     hovered = page.evaluate(f"() => ({HOVER})(document.querySelector('iframe').contentWindow)")
     assert hovered >= len(HOSTILE)
