@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 
+from planner.core.duty import Duty
 from planner.core.rule import Rule
+from planner.roster.bound import open_worth
 from planner.roster.encoding import encode
 from planner.roster.problem import RosterProblem
+from planner.roster.stretches import stretches
 from planner.roster.words import count, duty_words
 from planner.solver import Switch, why_not
 
+NARROW_SHARE = 0.2
+"""Share of the time that may be spent on finding few duties that cannot all be filled."""
+FIND_SHARE = 0.3
+"""Share of the time that may be spent on a first reason."""
 SHRINK_SHARE = 0.5
 """Share of the time that may be spent on leaving out what the reason does not need."""
 MAX_NAMED = 12
@@ -28,14 +36,40 @@ def explain(
 
     When the time does not suffice, or all duties can be filled after all, the one sentence says so.
     """
+    problem = _narrowed(problem, [rule.name for rule in rules], seconds * NARROW_SHARE)
     enc = encode(problem, rules, explaining=True)
     shrink = seconds * SHRINK_SHARE
-    conflict = why_not(enc, seconds=seconds - shrink, seed=seed, shrink_seconds=shrink, cancel=cancel)
+    conflict = why_not(enc, seconds=seconds * FIND_SHARE, seed=seed, shrink_seconds=shrink, cancel=cancel)
     if conflict is None:
         return ("No reason was found in the time: either there is a roster after all, or more time is needed.",)
     ending = "none of them can be left out" if conflict.is_smallest else "some of them may not be needed"
     head = f"These rules cannot all hold together ({ending}):"
     return (head, *(_sentence(problem, rule, conflict.switches) for rule in rules if _of(rule, conflict.switches)))
+
+
+def _narrowed(problem: RosterProblem, rules: Collection[str], seconds: float) -> RosterProblem:
+    """The problem with few duties that already cannot all be filled, as far as the linear bound sees it.
+
+    Of a month that is impossible, one morning is the reason; to find it in a model of the morning is a matter of
+    seconds. Without such a bound the problem comes back as it is.
+    """
+    ends = time.monotonic() + seconds
+
+    def is_impossible(duties: Sequence[Duty]) -> bool:
+        left = ends - time.monotonic()
+        return left > 0 and open_worth(problem.replace(duties=tuple(duties)), rules=rules, seconds=left) > 0
+
+    days = ([problem.duties[d] for d in day] for day in stretches(problem, days=1))
+    duties = next((day for day in days if is_impossible(day)), None)
+    if duties is None:
+        if not is_impossible(problem.duties):
+            return problem
+        duties = list(problem.duties)
+    for duty in list(duties):
+        fewer = [other for other in duties if other is not duty]
+        if is_impossible(fewer):
+            duties = fewer
+    return problem.replace(duties=tuple(duties))
 
 
 def _of(rule: Rule, switches: Sequence[Switch]) -> list[str]:

@@ -32,6 +32,8 @@ MEND_IN_VAIN = 6_000
 """Small steps without a better roster after which they end."""
 MEND_TELL = 200
 """Small steps between two reports of progress."""
+DECIDE_SECONDS = 30.0
+"""Seconds for one stretch, at most: the engine cannot be stopped, and who cancels should not wait long."""
 STRETCH_PATIENCE = 1.5
 """Times its even share of what is left that a stretch may take."""
 COVER_SHARE = 0.4
@@ -227,7 +229,7 @@ class _Hunt:
 
     def _decide(self, free: Sequence[int], kept: Pairs, seconds: float) -> Pairs | None:
         enc = encode(self.problem, self.rules, [RiskCovered()], free=free, kept=kept)
-        solved = solve_mixed(enc.model, seconds=seconds, cancel=self.clock.is_cancelled)
+        solved = solve_mixed(enc.model, seconds=min(seconds, DECIDE_SECONDS), cancel=self.clock.is_cancelled)
         self.is_repeatable = self.is_repeatable and solved.is_repeatable
         return enc.pairs(solved) if solved.has_answer else None
 

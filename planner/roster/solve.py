@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from planner.core.plan import Outcome, Plan, Status
+from planner.core.rule import Rule
+from planner.roster.bound import open_worth
 from planner.roster.check import check, rules_on
 from planner.roster.encoding import encode
 from planner.roster.explain import explain
+from planner.roster.goals import GOALS
+from planner.roster.greedy import first_roster
 from planner.roster.problem import Assigned, RosterProblem
-from planner.roster.search import Clock, Found, search
+from planner.roster.search import BOUND_SHARE, Clock, Found, search
 from planner.roster.shortfall import uncovered
 from planner.solver import Progress
 from planner.solver import solve as run
@@ -39,17 +43,30 @@ def solve(
     """
     rules = rules_on(rules_off)
     clock = Clock(seconds, progress, cancel)
-    if problem.must_fill:
-        enc = encode(problem, rules)
-        solved = run(enc.model, seconds=clock.left() * (1 - EXPLAIN_SHARE), seed=seed, progress=progress, cancel=cancel)
-        if not solved.has_answer:
-            if solved.status is not Status.IMPOSSIBLE:
-                return Outcome(Status.OUT_OF_TIME, None, ("The time ended before all duties could be filled.",))
-            return Outcome(Status.IMPOSSIBLE, None, explain(problem, rules, seconds=clock.left(), seed=seed))
-        found = Found(enc.pairs(solved), solved.objective or 0, solved.bound or 0, solved.is_repeatable)
-    else:
+    if not problem.must_fill:
         found = search(problem, rules, seed=seed, clock=clock)
+    elif _is_hopeless(problem, rules, clock):
+        return _impossible(problem, rules, seed, clock)
+    else:
+        enc = encode(problem, rules, GOALS, guess=first_roster(problem, clock.is_over).pairs)
+        share = clock.left() * (1 - EXPLAIN_SHARE)
+        solved = run(enc.model, seconds=share, seed=seed, progress=progress, cancel=cancel)
+        if solved.status is Status.IMPOSSIBLE:
+            return _impossible(problem, rules, seed, clock)
+        if not solved.has_answer:
+            return Outcome(Status.OUT_OF_TIME, None, ("The time ended before all duties could be filled.",))
+        found = Found(enc.pairs(solved), solved.objective or 0, solved.bound or 0, solved.is_repeatable)
     return _outcome(problem, found, seed=seed, rules_off=rules_off, seconds=clock.spent())
+
+
+def _is_hopeless(problem: RosterProblem, rules: Sequence[Rule], clock: Clock) -> bool:
+    """True when the linear bound alone shows that something must stay open."""
+    return open_worth(problem, rules=[rule.name for rule in rules], seconds=clock.left() * BOUND_SHARE) > 0
+
+
+def _impossible(problem: RosterProblem, rules: Sequence[Rule], seed: int, clock: Clock) -> Outcome:
+    why = explain(problem, rules, seconds=clock.left(), seed=seed, cancel=clock.is_cancelled)
+    return Outcome(Status.IMPOSSIBLE, None, why)
 
 
 def _outcome(problem: RosterProblem, found: Found, *, seed: int, rules_off: Collection[str], seconds: float) -> Outcome:
@@ -74,7 +91,9 @@ def _outcome(problem: RosterProblem, found: Found, *, seed: int, rules_off: Coll
 
 
 def plan_id(problem: RosterProblem, seed: int, rules_off: Collection[str]) -> str:
-    """Short hash of what went in: the same inputs, seed and rules give the same name."""
-    travel = sorted(problem.travel.items())
-    text = repr((problem.replace(travel={}), travel, seed, sorted(rules_off)))
+    """Short hash of what went in: the same inputs, seed and rules give the same name, on every machine."""
+    # sets have no order of their own: skills and travel are sorted, or the name would change from run to run
+    people = [(o.id, o.rank, o.is_woman, sorted(map(str, o.skills)), o.home_station, o.leave) for o in problem.officers]
+    numbers = problem.replace(officers=(), travel={})
+    text = repr((numbers, people, sorted(problem.travel.items()), seed, sorted(rules_off)))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]

@@ -56,21 +56,27 @@ def _assume(
 def _shrink(
     encoding: Encoding, core: tuple[Switch, ...], seconds: float, seed: int, cancel: Callable[[], bool] | None
 ) -> Conflict:
+    """Leave switches out, half of them at a time, then a quarter, at last one by one, as long as a conflict remains."""
     ends = time.monotonic() + seconds
-    needed: list[Switch] = []
-    left = list(core)
-    while left:
-        remaining = ends - time.monotonic()
-        if remaining <= 0 or (cancel is not None and cancel()):
-            return Conflict((*needed, *left), is_smallest=False)
-        tried = left.pop()
-        solved = _assume(encoding, (*needed, *left), remaining, seed, cancel)
-        if solved.status is Status.IMPOSSIBLE:
-            blamed = set(solved.core(encoding.switches))
-            needed = [s for s in needed if s in blamed]
-            left = [s for s in left if s in blamed]
-        elif solved.has_answer:
-            needed.append(tried)
-        else:
-            return Conflict((*needed, tried, *left), is_smallest=False)
-    return Conflict(tuple(s for s in core if s in set(needed)), is_smallest=True)
+    kept = list(core)
+    size = max(1, len(kept) // 2)
+    while True:
+        place = 0
+        while place < len(kept):
+            remaining = ends - time.monotonic()
+            if remaining <= 0 or (cancel is not None and cancel()):
+                return Conflict(tuple(kept), is_smallest=False)
+            fewer = (*kept[:place], *kept[place + size :])
+            solved = _assume(encoding, fewer, remaining, seed, cancel)
+            if solved.status is Status.IMPOSSIBLE:
+                blamed = set(solved.core(encoding.switches))
+                # what lies before `place` has been tried already and may now be gone as well
+                place = sum(switch in blamed for switch in kept[:place])
+                kept = [switch for switch in fewer if switch in blamed]
+            elif solved.has_answer:
+                place += size
+            else:
+                return Conflict(tuple(kept), is_smallest=False)
+        if size == 1:
+            return Conflict(tuple(kept), is_smallest=True)
+        size = max(1, min(size // 2, len(kept) // 2))

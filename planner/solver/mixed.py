@@ -31,7 +31,9 @@ def solve_mixed(model: Model, *, seconds: float, gap: float = 0.0, cancel: Calla
     """Search for at most `seconds`, until (objective - bound) / objective is at most `gap`.
 
     `cancel` is asked about ten times a second in the caller's thread; after it the engine's own thread still runs to
-    its time limit, unheard. Raises ValueError for a constraint that is neither linear nor a clause.
+    its time limit, unheard, and the program does not end before it has.
+
+    Raises ValueError for a constraint that is neither linear nor a clause.
     """
     began = time.monotonic()
     program = _Program()
@@ -57,7 +59,8 @@ def solve_mixed(model: Model, *, seconds: float, gap: float = 0.0, cancel: Calla
             )
         )
 
-    thread = threading.Thread(target=work, name="mixed-integer program", daemon=True)
+    # no daemon: a program that ends while the engine runs is aborted by the engine's own threads
+    thread = threading.Thread(target=work, name="mixed-integer program", daemon=False)
     thread.start()
     while thread.is_alive():
         thread.join(POLL_S)

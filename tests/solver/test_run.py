@@ -97,7 +97,7 @@ def test_progress_is_told_with_the_best_so_far() -> None:
     """Reports come in order of time; the last one knows the answer that is returned."""
     model, _ = hard_model()
     seen: list[Progress] = []
-    solved = solve(model, seconds=2.0, progress=seen.append)
+    solved = solve(model, seconds=1.0, progress=seen.append)
     assert [p.seconds for p in seen] == sorted(p.seconds for p in seen)
     assert seen[-1].best == solved.objective
 
