@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,10 +21,11 @@ from planner.core.estimate import Estimate
 from planner.core.surge import Alarm, Surge
 from planner.core.time import now
 from planner.flow.assess import graph, high_risk_sites
+from planner.flow.files import write_documents
 from planner.flow.kept import table
 from planner.flow.stores import DEGREES, provenance
 from planner.network import RoadGraph
-from planner.report import surge_orders, write_orders
+from planner.report import surge_orders
 from planner.store import Store
 from planner.surge import Answer, FormUp, SurgeProblem, answer_document, build, dispatch, form_up_point, nearest
 from planner.tables import OfficerTable, RoadTable, SiteTable, StationTable, VehicleTable
@@ -221,7 +221,4 @@ def write_surge(
         config=config.report,
         timezone=config.place.timezone,
     )
-    files = write_orders(orders, folder, language=language)
-    file = folder / "surge.json"
-    file.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-    return [*files, file]
+    return write_documents(orders, document, folder, "surge.json", language=language)

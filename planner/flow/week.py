@@ -14,9 +14,10 @@ from planner.config import Config
 from planner.core.errors import InputError, NotFound
 from planner.demand import derive
 from planner.flow.assess import risk, windows_of
+from planner.flow.files import write_documents
 from planner.flow.kept import table
 from planner.flow.stores import provenance
-from planner.report import duty_orders, plan_document, write_orders
+from planner.report import duty_orders, plan_document
 from planner.roster import Progress, RosterProblem, build, check, solve, uncovered
 from planner.roster.check import assignments_from_document
 from planner.store import Store
@@ -185,7 +186,4 @@ def write_plan(
         config=config.report,
         timezone=config.place.timezone,
     )
-    files = write_orders(orders, folder, language=language)
-    file = folder / "plan.json"
-    file.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-    return [*files, file]
+    return write_documents(orders, document, folder, "plan.json", language=language)
