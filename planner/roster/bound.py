@@ -8,7 +8,8 @@ only make rosters worse: the bound stays true.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+import threading
+from collections.abc import Callable, Collection
 from typing import Any
 
 from planner.roster.conflicts import groups
@@ -19,6 +20,8 @@ from planner.roster.rules.rest import clash_of_rest
 from planner.roster.stretches import stretches
 from planner.solver import LinearProgram
 
+WAIT_S = 0.1
+"""How often somebody who waits for the bound is asked whether to go on."""
 ROUNDING = 1e-5
 """Slack for the arithmetic of the linear program before its cost is rounded up."""
 
@@ -38,8 +41,28 @@ def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float
     return alone
 
 
-def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float) -> int | None:
-    """The same for all duties together, or None when the time did not suffice."""
+class TightBound:
+    """The same bound with whole officers: higher, and so slow that it is sought last, in a thread of its own."""
+
+    def __init__(self, problem: RosterProblem, *, rules: Collection[str], seconds: float) -> None:
+        self._found: list[int] = []
+
+        def work() -> None:
+            self._found.append(_lowest(problem, rules, seconds, whole=True) or 0)
+
+        # no daemon: a program that ends while the engine runs is aborted by the engine's own threads
+        self._thread = threading.Thread(target=work, name="bound", daemon=False)
+        self._thread.start()
+
+    def wait(self, stop: Callable[[], bool]) -> int:
+        """What was found when it ended or `stop` said so; 0 when that is nothing."""
+        while self._thread.is_alive() and not stop():
+            self._thread.join(WAIT_S)
+        return max(self._found, default=0)
+
+
+def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, whole: bool = False) -> int | None:
+    """The lowest cost for all duties together, or None when the time did not suffice."""
     if "filled" not in rules:
         return 0
     program = LinearProgram()
@@ -79,7 +102,7 @@ def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float) -> i
         if "load" in rules:
             for week in weeks(problem):
                 program.at_most([(row[d], problem.length(d)) for d in week], size[c] * problem.max_week_min)
-    lowest = program.lowest(seconds=seconds)
+    lowest = program.lowest(seconds=seconds, whole=whole)
     if lowest is None:
         return None
     # every cost is a multiple of the values' common divisor, so the bound may be rounded up to one

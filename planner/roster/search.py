@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.core.rule import Rule
 from planner.roster.balance import balance
-from planner.roster.bound import open_worth
+from planner.roster.bound import TightBound, open_worth
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
 from planner.roster.goals import GOALS
@@ -28,7 +28,7 @@ MEND_PER_SECOND = 30_000
 """Small steps for each second of the limit, divided by the number of officers: about a third of the time."""
 MEND_ALONE = 2
 """Times as many small steps are made when there is no time for stretches."""
-MEND_IN_VAIN = 6_000
+MEND_IN_VAIN = 2_000
 """Small steps without a better roster after which they end."""
 MEND_TELL = 200
 """Small steps between two reports of progress."""
@@ -40,6 +40,12 @@ COVER_SHARE = 0.4
 """Share of what is left after a first coverage that may go into better coverage, before loads are looked at."""
 BOUND_SHARE = 0.15
 """Share of the time that the bound may take."""
+TIGHT_FROM_SECONDS = 3.0
+"""With less time left no tight bound is begun."""
+TIGHT_SHARE = 0.9
+"""Share of what is left that the tight bound may take, so that it is there before the time ends."""
+TIGHT_SECONDS = 60.0
+"""Seconds for the tight bound, at most: a program that is cancelled does not end before it has."""
 ROUNDS = 4
 """Rounds of stretches, each begun at other days, after which the search ends even if time is left."""
 
@@ -108,6 +114,7 @@ def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: C
         hunt.share()
         hunt.mend(seed, steps)
         hunt.finish(seed)
+        hunt.tighten()
     return Found(hunt.best, hunt.worth, hunt.bound, hunt.is_repeatable and not clock.was_cut)
 
 
@@ -145,6 +152,15 @@ class _Hunt:
         names = [rule.name for rule in self.rules]
         seconds = self.clock.left() * BOUND_SHARE
         self.bound = open_worth(self.problem, rules=names, seconds=seconds)
+        self.clock.tell(self.worth, self.bound)
+
+    def tighten(self) -> None:
+        """Spend what time is left on a higher bound: it tells how good the roster is, and changes nothing about it."""
+        if self._open(self.best) <= self.bound or self.clock.left() < TIGHT_FROM_SECONDS or self.clock.was_cut:
+            return
+        seconds = min(self.clock.left() * TIGHT_SHARE, TIGHT_SECONDS)
+        tight = TightBound(self.problem, rules=[rule.name for rule in self.rules], seconds=seconds)
+        self.bound = max(self.bound, tight.wait(lambda: self.clock.left() <= 0 or self.clock.is_cancelled()))
         self.clock.tell(self.worth, self.bound)
 
     def cover_in_turn(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
+
+_SOLVED, _CONTRADICTION = 0, 2
 
 
 class LinearProgram:
@@ -33,19 +35,31 @@ class LinearProgram:
             self._values.append(factor)
         self._limits.append(limit)
 
-    def lowest(self, *, seconds: float) -> float | None:
-        """The lowest cost, or None when the time did not suffice. Raises ValueError when the rows contradict."""
+    def lowest(self, *, seconds: float, whole: bool = False) -> float | None:
+        """The lowest cost, or None when the time did not suffice. Raises ValueError when the rows contradict.
+
+        With `whole`, variables take whole numbers only; when the time ends before the lowest cost is known, what is
+        given is a bound below it.
+        """
         if not self._cost:
             return 0.0
         shape = (len(self._limits), len(self._cost))
-        found = linprog(
+        found = milp(
             np.array(self._cost),
-            A_ub=csr_matrix((self._values, (self._rows, self._columns)), shape=shape),
-            b_ub=np.array(self._limits),
-            bounds=np.column_stack([np.zeros(shape[1]), self._high]),
-            method="highs",
+            integrality=np.full(shape[1], int(whole)),
+            bounds=Bounds(np.zeros(shape[1]), np.array(self._high)),
+            constraints=self._rows_as_matrix(shape),
             options={"time_limit": max(0.01, seconds)},
         )
-        if found.status == 2:
+        if found.status == _CONTRADICTION:
             raise ValueError("the linear program contradicts itself")
-        return float(found.fun) if found.status == 0 else None
+        if found.status == _SOLVED:
+            return float(found.fun) if not whole else float(found.mip_dual_bound)
+        bound = getattr(found, "mip_dual_bound", None) if whole else None
+        return float(bound) if bound is not None and np.isfinite(bound) else None
+
+    def _rows_as_matrix(self, shape: tuple[int, int]) -> list[LinearConstraint]:
+        if not self._limits:
+            return []
+        matrix = csr_matrix((self._values, (self._rows, self._columns)), shape=shape)
+        return [LinearConstraint(matrix, -np.inf, np.array(self._limits))]
