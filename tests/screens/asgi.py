@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -60,7 +61,9 @@ def get(app: Any, address: str, *, accept: str = "gzip") -> Answer:
         elif message["type"] == "http.response.body":
             parts.append(message.get("body", b""))
 
-    asyncio.run(app(scope, receive, send))
+    # in a thread of its own: a browser test of the same worker may keep a loop running in this one
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, app(scope, receive, send)).result()
     headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
     body = b"".join(parts)
     if headers.get("content-encoding") == "gzip":
