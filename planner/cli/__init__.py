@@ -36,15 +36,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _our_fault(fault: Exception) -> str:
     """What to say of a fault of the program; the whole trace goes into a file beside the person's work."""
+    import tempfile
     import traceback
     from pathlib import Path
 
-    log = Path("hifazat-fault.log")
-    log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
-    return (
-        f"This is a fault of Hifazat, not yours: {type(fault).__name__}: {fault}\n"
-        f"Maybe send {log.resolve().name} (in this folder) to its developers; nothing that was acknowledged is lost."
-    )
+    said = f"This is a fault of Hifazat, not yours: {type(fault).__name__}: {fault}"
+    for folder in (Path(), Path(tempfile.gettempdir())):
+        log = folder / "hifazat-fault.log"
+        try:
+            log.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
+        except OSError:
+            continue  # this folder may not be written; the sentence must come all the same
+        return f"{said}\nMaybe send {log.resolve()} to its developers; nothing that was acknowledged is lost."
+    return said
 
 
 def run_and_exit() -> None:

@@ -13,22 +13,30 @@ TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "v
 DATES = ("day-first", "month-first", "iso")
 LANGUAGES = ("en", "ur")
 DEFAULT_STORE = "hifazat.db"
+MOST_DAYS = 366
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def a_date(text: str) -> date:
     """A civil date in ISO form."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-12-25") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text} lies outside {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def a_moment(text: str) -> datetime:
     """A moment in ISO form; without a zone it is meant where the deployment lies."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no moment; write it as 2026-12-25T09:30") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text} lies outside {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
 
 
 def a_place(text: str) -> tuple[float, float]:
@@ -43,6 +51,27 @@ def a_positive(text: str) -> int:
     """A whole number from 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 upwards")
+    return int(text)
+
+
+def a_seed(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isdecimal() or int(text) >= 2**31:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 to {2**31 - 1}")
+    return int(text)
+
+
+def some_days(text: str) -> int:
+    """Days of a plan or a forecast: 1 to 366."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of days from 1 to {MOST_DAYS}")
+    return int(text)
+
+
+def a_port(text: str) -> int:
+    """A port of this machine."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
     return int(text)
 
 
@@ -61,7 +90,7 @@ def _for_every_verb() -> argparse.ArgumentParser:
     """Options that may stand before or after the verb. Made anew each time: parsers share what they inherit."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    common.add_argument("--seed", type=int, help="seed of everything random (7)")
+    common.add_argument("--seed", type=a_seed, help="seed of everything random (7)")
     common.add_argument("--store", metavar="URL", help=f"the store: a file (HIFAZAT_STORE, or {DEFAULT_STORE} here)")
     common.add_argument("--config", metavar="FILE", help="numbers of this deployment (HIFAZAT_CONFIG)")
     return common
@@ -126,11 +155,11 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="DATE",
         help="first day; only what was reported before counts (today)",
     )
-    one.add_argument("--days", type=a_positive, default=7, help="how many days (%(default)s)")
+    one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
 
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
-    one.add_argument("--days", type=a_positive, default=7, help="how many days (%(default)s)")
+    one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
 
     one = verb(
         "plan",
@@ -138,7 +167,7 @@ def make_parser() -> argparse.ArgumentParser:
         "plan --from 2026-12-20 --days 7 --out orders",
     )
     one.add_argument("--from", dest="start", type=a_date, required=True, metavar="DATE", help="first day")
-    one.add_argument("--days", type=a_positive, required=True, metavar="N", help="how many days")
+    one.add_argument("--days", type=some_days, required=True, metavar="N", help="how many days")
     one.add_argument("--seconds", type=seconds, default=60.0, help="time limit (%(default)s)")
     one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
     one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
@@ -185,6 +214,6 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("key", nargs="?", metavar="KEY", help="as section.key")
 
     one = verb("serve", "Open the app in the browser.", "serve --port 8501")
-    one.add_argument("--port", type=a_positive, default=None, help="port (8501, or the next that is free)")
+    one.add_argument("--port", type=a_port, default=None, help="port (8501, or the next that is free)")
     one.add_argument("--no-browser", action="store_true", help="only print the address")
     return parser

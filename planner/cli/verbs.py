@@ -131,13 +131,20 @@ def _plan_lines(document: dict[str, Any], out: str | None) -> list[str]:
 
 def _check(store: flow.Store, config: Config, options: Namespace) -> int:
     found = flow.check_plan(store, config, options.plan)
-    lines = [f"Broken rule: {v['sentence']}" for v in found["violations"]]
+    lines = [f"Rules switched off: {', '.join(found['rules_off'])}."] if found["rules_off"] else []
+    lines += [f"Broken rule: {v['sentence']}" for v in found["violations"]]
     lines.append(f"{len(found['violations'])} rules broken, {len(found['uncovered'])} needs not covered.")
     _show(options, found, lines)
     return NO_PLAN if found["violations"] else DONE
 
 
 def _orders(store: flow.Store, config: Config, options: Namespace) -> int:
+    broken = flow.check_plan(store, config, options.plan)["violations"]
+    if broken:
+        raise InputError(
+            f"the plan breaks {len(broken)} rules; the first: {broken[0]['sentence']}",
+            maybe="mend what `hifazat check` lists; orders are written for a plan that keeps its rules.",
+        )
     document = flow.plan_named(store, options.plan)
     files = flow.write_plan(store, config, document, Path(options.out), language=options.language)
     _show(options, {"files": [str(f) for f in files]}, [f"{len(files)} files in {options.out}."])
@@ -199,8 +206,8 @@ def _map(store: flow.Store, config: Config, options: Namespace) -> int:
 
     page = map_page(flow.scene(store, config), language=options.language)
     out = Path(options.out)
-    if not out.parent.is_dir():
-        raise InputError(f"there is no folder {out.parent}", maybe="make it first.")
+    if not out.parent.is_dir() or out.is_dir():
+        raise InputError(f"{out} cannot be a file", maybe="its folder is not there, or it is a folder itself.")
     out.write_text(page, encoding="utf-8")
     size = out.stat().st_size
     answer = {"file": str(out), "bytes": size}

@@ -96,6 +96,8 @@ def load_config(deployment: Path | None = None, overrides: Mapping[str, Any] | N
     if deployment is not None:
         try:
             raw = tomllib.loads(deployment.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as fault:
+            raise ConfigError(f"{deployment} cannot be read: {fault}", maybe="another file was meant.") from fault
         except tomllib.TOMLDecodeError as fault:
             raise ConfigError(
                 f"{deployment.name} is no TOML: {fault}", maybe="a quote or bracket is missing."

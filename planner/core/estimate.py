@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 GRADES = ("published", "derived", "assumption")
 """How well a number is supported: seen in a published source; arithmetic on published numbers; our assumption."""
+MOST = 1_000_000
+"""The largest number that a range may hold as it is typed: no crowd is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Estimate:
     def parse(cls, text: str, *, source: str = "", grade: str = "assumption") -> Estimate:
         """From `300`, `300-600` or `300-450-600`; a range of two gets its middle as best."""
         parts = [float(p) for p in text.replace("–", "-").split("-")]
+        if not all(0 <= part <= MOST for part in parts):
+            raise ValueError(f"{text!r} lies outside 0 to {MOST:,}")
         if len(parts) == 1:
             parts = [parts[0]] * 3
         elif len(parts) == 2:

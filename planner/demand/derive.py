@@ -63,7 +63,10 @@ def derive(
     span = Span(tuple(sorted(windows)), ZoneInfo(timezone))
     standing = standings(sites, risk)
     worth = np.array([by_band(config, "worth", one.band)[1] for one in standing])
-    is_visited = np.array([by_band(config, "guard", one.band)[1] < 1 for one in standing], dtype=bool)
+    # a site whose services are not known cannot be guarded at them: mobiles visit it, whatever its category
+    is_visited = np.array(
+        [by_band(config, "guard", one.band)[1] < 1 or not one.services.services for one in standing], dtype=bool
+    )
     skilled = frozenset(skill.name for text in set(officers["skills"]) for skill in Skill.parse_many(text))
     women = women_on_roll(officers)
     duties: list[Duty] = [

@@ -22,13 +22,13 @@ from planner.core.surge import Alarm, Surge
 from planner.core.time import now
 from planner.flow.assess import graph, high_risk_sites
 from planner.flow.files import write_documents
-from planner.flow.kept import table
-from planner.flow.stores import DEGREES, provenance
+from planner.flow.kept import hashes, kept, table
+from planner.flow.stores import DEGREES, extent, provenance
 from planner.network import RoadGraph
 from planner.report import surge_orders
 from planner.store import Store
 from planner.surge import Answer, FormUp, SurgeProblem, answer_document, build, dispatch, form_up_point, nearest
-from planner.tables import OfficerTable, RoadTable, SiteTable, StationTable, VehicleTable
+from planner.tables import AreaTable, OfficerTable, RoadTable, SiteTable, StationTable, VehicleTable
 
 AlarmText = tuple[float, float, str]
 """Longitude, latitude (degrees) and the crowd as `LOW-HIGH`, `LOW-BEST-HIGH` or one number."""
@@ -79,6 +79,7 @@ def face(store: Store, config: Config, *, alarms: Sequence[AlarmText], at: datet
     roads = graph(store, config)
     moment = (at or now()).astimezone(ZoneInfo(config.place.timezone))
     event = read_alarms(alarms, moment, store.crs)
+    _refuse_elsewhere(store, config, event)
     places = gpd.GeoSeries([Point(a.x_m, a.y_m) for a in event.alarms], crs=store.crs)
     direct = roads.minutes(stations.geometry, places)
     form_ups = _form_ups(store, config, event, roads, stations, direct)
@@ -98,6 +99,21 @@ def face(store: Store, config: Config, *, alarms: Sequence[AlarmText], at: datet
         form_ups=form_ups,
     )
     return Emergency(problem, roads, stations, store.crs)
+
+
+def _refuse_elsewhere(store: Store, config: Config, event: Surge) -> None:
+    """InputError for an alarm outside the district, with the advice that fits: phones give latitude first."""
+    district = kept(("extent", *hashes(store, AreaTable, RoadTable), config.hash), lambda: extent(store, config))
+    for alarm in event.alarms:
+        if district.covers(Point(alarm.longitude, alarm.latitude)):
+            continue
+        turned = district.covers(Point(alarm.latitude, alarm.longitude))
+        raise InputError(
+            f"alarm {alarm.id}: {alarm.longitude}, {alarm.latitude} lies outside the district",
+            maybe="latitude and longitude are swapped: longitude comes first."
+            if turned
+            else "another place was meant, or the roads and areas around it are not loaded.",
+        )
 
 
 def _form_ups(

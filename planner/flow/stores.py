@@ -130,6 +130,11 @@ def import_file(store: Store, config: Config, request: Request) -> dict[str, Any
     Returns `{table: {read, stored, rejected, rejects_file, warnings}}`. What it says is stored survives a kill.
     """
     rejects_file = request.rejects or Path(f"{request.path.stem}.rejects.csv")
+    if rejects_file.resolve() == request.path.resolve() or not rejects_file.parent.is_dir() or rejects_file.is_dir():
+        raise InputError(
+            f"bad rows cannot go to {rejects_file}",
+            maybe="it is the file itself, or its folder is not there; name another with --rejects.",
+        )
     makes_district = request.kind in ("roads", "osm", "areas")
     known: Mapping[str, frozenset[str]] = {}
     if not request.replace:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
 from planner.config import Config
 from planner.core.errors import InputError, NotFound
+from planner.core.rule import Violation
+from planner.core.services import parse_services
 from planner.demand import derive
 from planner.flow.assess import risk, windows_of
 from planner.flow.files import write_documents
@@ -87,13 +91,31 @@ def plan(
     document["days"] = days
     document["duties"] = duties_as_rows(wanted)
     document["is_synthetic"] = bool(roll["is_synthetic"].any())
+    document["why"] += _unread_services(store)
     if outcome.plan is None:
         return document
-    command = f"made-{document['plan_id']}-{by.made_at}"
+    document["plan_id"] = _named_by_content(document)
+    command = f"made-{uuid4().hex}"
     store.record(f"plan/{document['plan_id']}", "made", document, command_id=command)
     if out is not None:
         write_plan(store, config, document, out, language=language)
     return document
+
+
+def _named_by_content(document: dict[str, Any]) -> str:
+    """The plan's identifier: the same problem, seed and assignments, and only they, have the same."""
+    content = json.dumps([document["plan_id"], document["assignments"]], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _unread_services(store: Store) -> list[str]:
+    """A sentence when service times cannot be read, so that no guard stands at those services."""
+    sites = table(store, SiteTable)
+    unread = [s for s, text in zip(sites["site"], sites["service_times"], strict=True) if parse_services(text).unread]
+    if not unread:
+        return []
+    named = ", ".join(unread[:5]) + (f" and {len(unread) - 5} more" if len(unread) > 5 else "")
+    return [f"Service times cannot be read, so mobiles visit instead of guards: {named}. Write them as Su 09:00-11:00."]
 
 
 def duties_as_rows(wanted: pd.DataFrame) -> list[dict[str, Any]]:
@@ -106,14 +128,17 @@ def duties_as_rows(wanted: pd.DataFrame) -> list[dict[str, Any]]:
 
 def problem_of(store: Store, config: Config, document: dict[str, Any]) -> RosterProblem:
     """The problem that a plan document answers, with the officers of now."""
-    if not document.get("duties"):
-        raise InputError("the plan does not say which duties it was made for", maybe="its key 'duties' was cut off.")
-    wanted = pd.DataFrame(document["duties"])
-    for column in ("start", "end"):
-        wanted[column] = pd.to_datetime(wanted[column], utc=True)
-    start = date.fromisoformat(document["from"])
-    windows = windows_of(start, int(document["days"]), config)
-    return build(protection_roll(store), check_table(DemandTable, wanted), config.roster, windows=windows, travel=None)
+    try:
+        rows = [dict(row) for row in document["duties"]]
+        for row in rows:
+            row.update({edge: datetime.fromisoformat(row[edge]).astimezone(UTC) for edge in ("start", "end")})
+        wanted = check_table(DemandTable, pd.DataFrame(rows))
+        windows = windows_of(date.fromisoformat(document["from"]), int(document["days"]), config)
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as fault:
+        raise InputError(
+            f"the plan's duties, from or days cannot be read: {fault}", maybe="they were changed by hand."
+        ) from fault
+    return build(protection_roll(store), wanted, config.roster, windows=windows, travel=None)
 
 
 def plans(store: Store) -> list[dict[str, Any]]:
@@ -148,8 +173,10 @@ def plan_named(store: Store, name: str) -> dict[str, Any]:
             document = json.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
             raise InputError(f"{path.name} is no plan: {fault}", maybe="it was not saved as JSON.") from fault
-        missing = [k for k in ("assignments", "duties", "from", "days") if k not in document] if document else ["all"]
-        if not isinstance(document, dict) or missing:
+        if not isinstance(document, dict):
+            raise InputError(f"{path.name} is no plan: it holds no keys", maybe="another file was meant.")
+        missing = [key for key in ("assignments", "duties", "from", "days") if not document.get(key)]
+        if missing:
             raise InputError(f"{path.name} is no plan: {', '.join(missing)} missing", maybe="another file was meant.")
         return document
     for document in plans(store):
@@ -163,9 +190,15 @@ def check_plan(store: Store, config: Config, name: str) -> dict[str, Any]:
     document = plan_named(store, name)
     problem = problem_of(store, config, document)
     assignments, unreadable = assignments_from_document(problem, document)
-    found = (*unreadable, *check(problem, assignments, rules_off=document.get("rules_off", ())))
+    off = [str(name) for name in document.get("rules_off") or ()]
+    found = [*unreadable, *check(problem, assignments, rules_off=off)]
+    made = next((one for one in plans(store) if one["plan_id"] == document.get("plan_id")), None)
+    if made is not None and made["duties"] != document["duties"]:
+        said = "The duties in this file are not those that the plan was made for."
+        found.append(Violation("duties", str(made["plan_id"]), said))
     return {
-        "plan_id": document.get("plan_id", ""),
+        "plan_id": str(document.get("plan_id", "")),
+        "rules_off": off,
         "violations": [{"rule": v.rule, "subject": v.subject, "sentence": v.sentence} for v in found],
         "uncovered": [
             {"place": s.place, "start": s.start, "end": s.end, "missing": s.missing, "why": s.why}

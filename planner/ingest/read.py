@@ -14,7 +14,7 @@ from planner.core.errors import InputError, TooManyRejects, UnknownFormat
 from planner.ingest.apart import read_apart
 from planner.ingest.delimited import read_delimited
 from planner.ingest.raw import Raw
-from planner.ingest.rejects import Reject, commonest
+from planner.ingest.rejects import KNOWN, Reject, commonest
 from planner.ingest.roads import table_of_roads
 from planner.ingest.rows import Made, Wishes, table_of_rows
 from planner.ingest.sniff import Format, open_safely
@@ -169,7 +169,8 @@ def _add(loaded: Loaded, table: AnyTable, made: Made) -> None:
 
 def _refuse_too_many(loaded: Loaded, path: Path, config: IngestConfig) -> None:
     read = sum(loaded.read.values())
-    bad = len(loaded.rejects)
+    # a file that was mended is imported again: what is there already says nothing about the file
+    bad = sum(KNOWN not in reject.why for reject in loaded.rejects)
     if bad and bad > config.max_reject_share * read:
         why, maybe = commonest(loaded.rejects)
         raise TooManyRejects(

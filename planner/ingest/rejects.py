@@ -18,6 +18,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_VALUE = 120
 
 
+KNOWN = "already in the store"
+"""Why a row comes back whose key is there: no fault of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """One bad row. `row` is the row as a spreadsheet shows it (the header is row 1), or the feature's number from 1."""

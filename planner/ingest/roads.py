@@ -13,7 +13,7 @@ import shapely
 from planner.ingest.columns import find, missing
 from planner.ingest.places import check_numbers, mark_missing, working_system
 from planner.ingest.raw import Raw
-from planner.ingest.rejects import Faults, Reject
+from planner.ingest.rejects import KNOWN, Faults, Reject
 from planner.ingest.rows import Made, Wishes, file_system
 from planner.ingest.split import lines, numbered, pieces
 from planner.ingest.text import clean, fold, is_urdu, texts
@@ -102,10 +102,7 @@ def table_of_roads(raw: Raw, wishes: Wishes) -> Made:
     known = cells["road"].isin(wishes.known_keys)
     if known.any():
         advice = "the file was imported before; use --replace to load it anew."
-        rejects += [
-            Reject(wishes.file, 0, "road", key, "already in the store", advice, RoadTable.name)
-            for key in cells["road"][known]
-        ]
+        rejects += [Reject(wishes.file, 0, "road", key, KNOWN, advice, RoadTable.name) for key in cells["road"][known]]
         cells, shapes = cells[~known].reset_index(drop=True), shapes[~known.to_numpy()]
     if not len(shapes):
         return Made(cells, len(rejects), rejects, warnings, wishes.working_crs or "")

@@ -34,7 +34,7 @@ from planner.ingest.places import (
     working_system,
 )
 from planner.ingest.raw import Raw
-from planner.ingest.rejects import Faults, Reject
+from planner.ingest.rejects import KNOWN, Faults, Reject
 from planner.ingest.text import clean, is_urdu, texts
 from planner.tables import AnyTable, AreaTable, IncidentTable, OccasionTable, VehicleTable, check_table
 
@@ -342,7 +342,7 @@ def _mark_doubles(keys: object, faults: Faults, known: frozenset[str], *, by_con
             there,
             "identifier",
             column,
-            "already in the store",
+            KNOWN,
             "the file was imported before; use --replace to load it anew.",
         )
         good &= ~there
