@@ -28,11 +28,19 @@ def put(spot: tuple[float, float], crowd: str, *, many: bool) -> None:
     """Sets an alarm: one more, or the only one."""
     alarm = (round(spot[0], 6), round(spot[1], 6), crowd)
     st.session_state[session.SURGE_ALARMS] = (*(here() if many else ()), alarm)
+    st.session_state.pop(session.SURGE_ANSWER, None)  # the hour has moved on: it is answered anew
+
+
+def replace_last(alarm: Alarm) -> None:
+    """Puts an alarm in the place of the newest one."""
+    st.session_state[session.SURGE_ALARMS] = (*here()[:-1], alarm)
+    st.session_state.pop(session.SURGE_ANSWER, None)
 
 
 def clear() -> None:
     """Takes all alarms away."""
     st.session_state[session.SURGE_ALARMS] = ()
+    st.session_state.pop(session.SURGE_ANSWER, None)
 
 
 def parse(line: str, crowd: str) -> Alarm:

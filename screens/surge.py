@@ -40,10 +40,32 @@ def choose_by_text() -> None:
     st.session_state["surge_line"] = ""
 
 
+def choose_crowd() -> None:
+    """Takes another size of the crowd for the newest alarm, so that the answer below is never that to an older size."""
+    there = alarms.here()
+    st.session_state[session.SURGE_FAULT] = None
+    if not there:
+        return
+    longitude, latitude, _ = there[-1]
+    try:
+        alarm = alarms.parse(f"{longitude} {latitude} {st.session_state['surge_crowd'].strip()}", alarms.CROWD)
+    except PlannerError as problem:
+        st.session_state[session.SURGE_FAULT] = problem
+        return
+    alarms.replace_last(alarm)
+
+
 def ask(words: Words) -> None:
     """The crowd, one alarm or several, and the line for those who type."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(words("surge.crowd"), alarms.CROWD, key="surge_crowd", help=words("surge.crowd_what"), width=150)
+        st.text_input(
+            words("surge.crowd"),
+            alarms.CROWD,
+            key="surge_crowd",
+            on_change=choose_crowd,
+            help=words("surge.crowd_what"),
+            width=150,
+        )
         st.text_input(
             words("surge.line"),
             key="surge_line",

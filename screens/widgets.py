@@ -87,7 +87,7 @@ def card(
     big: bool = False,
 ) -> None:
     """A box with a heading, sentences, named facts and a list; all of it plain text."""
-    mark = f'<span class="hif-band b{BANDS.index(band)}">{safe(band)}</span> ' if band else ""
+    mark = f'<span class="hif-band b{BANDS.index(band)}" dir="ltr">{safe(band)}</span> ' if band else ""
     name = f'<div class="hif-headline">{mark}{safe(heading)}</div>' if big else f"<h3>{mark}{safe(heading)}</h3>"
     body = "".join(f"<p>{safe(line)}</p>" for line in lines if line)
     if facts:

@@ -101,7 +101,7 @@ def table_of_roads(raw: Raw, wishes: Wishes) -> Made:
         return Made(cells, len(rejects), rejects, warnings, wishes.working_crs or "")
     known = cells["road"].isin(wishes.known_keys)
     if known.any():
-        advice = "the file was imported before; use --replace to load it anew."
+        advice = "it was imported before: nothing is to be done."
         rejects += [Reject(wishes.file, 0, "road", key, KNOWN, advice, RoadTable.name) for key in cells["road"][known]]
         cells, shapes = cells[~known].reset_index(drop=True), shapes[~known.to_numpy()]
     if not len(shapes):

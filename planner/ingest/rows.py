@@ -343,7 +343,7 @@ def _mark_doubles(keys: object, faults: Faults, known: frozenset[str], *, by_con
             "identifier",
             column,
             KNOWN,
-            "the file was imported before; use --replace to load it anew.",
+            "it was imported before: nothing is to be done.",
         )
         good &= ~there
     double = np.zeros(len(column), dtype=bool)

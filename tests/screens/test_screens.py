@@ -153,6 +153,17 @@ def test_several_alarms_are_answered_together(app: AppTest) -> None:
     assert "Click the map where the crowd is" in text(app)
 
 
+def test_another_size_of_the_crowd_is_answered_anew(app: AppTest) -> None:
+    """The answer below the field is never that to an older size."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    app.text_input(key="surge_crowd").set_value("1500-3000").run()
+    assert not app.exception
+    assert app.session_state["surge_alarms"] == ((73.08, 31.42, "1500-3000"),)
+    app.text_input(key="surge_crowd").set_value("many").run()
+    assert "Maybe" in text(app)
+
+
 def test_an_upload_shows_each_rejected_row_with_its_reason(app: AppTest, flow: FakeFlow) -> None:
     """Read, stored, rejected; then the row."""
     opened(app, "data")
