@@ -226,9 +226,20 @@ def test_row_without_identifier_gets_one_that_is_known_again(tmp_path: Path) -> 
     assert [r.row for r in first.rejects] == [3]
     assert "row 2" in first.rejects[0].why
     known = {"incidents": frozenset(first.frames[IncidentTable]["incident"])}
-    with pytest.raises(TooManyRejects, match="already in the store") as caught:
-        read_text(tmp_path, "incidents", text, known_keys=known)
-    assert [r.row for r in caught.value.rejects] == [2, 3, 4]
+    again = read_text(tmp_path, "incidents", text, known_keys=known)
+    assert [r.row for r in again.rejects] == [2, 3, 4]
+    assert all("already in the store" in r.why for r in again.rejects)
+    assert not again.frames
+
+
+def test_a_mended_file_goes_in_beside_the_rows_that_are_there(tmp_path: Path) -> None:
+    """Three of four rows are there already: they come back, the mended one goes in, and the file is not refused."""
+    text = "incident,date,latitude,longitude,kind\n" + "".join(
+        f"i{n},2024-01-0{n},31.4,73.1,arson\n" for n in (1, 2, 3, 4)
+    )
+    made = read_text(tmp_path, "incidents", text, known_keys={"incidents": frozenset({"i1", "i2", "i3"})})
+    assert made.frames[IncidentTable]["incident"].tolist() == ["i4"]
+    assert [r.row for r in made.rejects] == [2, 3, 4]
 
 
 def test_bad_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
