@@ -229,7 +229,7 @@ def test_row_without_identifier_gets_one_that_is_known_again(tmp_path: Path) -> 
     again = read_text(tmp_path, "incidents", text, known_keys=known)
     assert [r.row for r in again.rejects] == [2, 3, 4]
     assert all("already in the store" in r.why for r in again.rejects)
-    assert not again.frames
+    assert again.frames[IncidentTable].empty
 
 
 def test_a_mended_file_goes_in_beside_the_rows_that_are_there(tmp_path: Path) -> None:
