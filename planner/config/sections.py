@@ -89,6 +89,12 @@ class RiskConfig(Section):
     site_shape: float
     settlement_spread: float
     district_spread: float
+    settlement_doubt_m: float
+    district_doubt_m: float
+    duplicate_days: float
+    duplicate_m: float
+    duplicate_fatality_share: float
+    duplicate_crowd: int
     grade_history: float
     grade_thin: float
     base_per_site_year: float
@@ -103,6 +109,22 @@ class RiskConfig(Section):
     top_a: float
     top_b: float
     top_c: float
+    exploration_share: float
+    reporting_correction: float
+    report_near_registered: float
+    report_near_unregistered: float
+    report_far_registered: float
+    report_far_unregistered: float
+    reporting_worth: float
+    desk_reach_min: float
+    desk_reach_km: float
+    fair_years: float
+    fair_shape: float
+    silent_sites: int
+    silent_access: float
+    silent_chance: float
+    silent_most: float
+
 
 
 class DemandConfig(Section):
@@ -199,6 +221,7 @@ class ReportConfig(Section):
     """Texts of the orders."""
 
     authority: str
+    suppress_below: int
 
 
 class SampleConfig(Section):
