@@ -126,7 +126,6 @@ class RiskConfig(Section):
     silent_most: float
 
 
-
 class DemandConfig(Section):
     """How many officers a desk, a service, a festival, a patrol and the reserve need."""
 
@@ -311,3 +310,15 @@ class SampleConfig(Section):
     time_week_share: float
     time_month_share: float
     moon_doubt_days: int
+    fact_unknown_share: float
+    safeguard_a: float
+    safeguard_b: float
+    safeguard_c: float
+    safeguard_d: float
+    grounds_per_worshipper_m2: float
+    guards_per_worshipper: float
+    threat_mean: float
+    advisory_mean: float
+    main_road_share: float
+    narrow_share: float
+    isolated_share: float
