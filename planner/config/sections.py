@@ -124,6 +124,33 @@ class RiskConfig(Section):
     silent_access: float
     silent_chance: float
     silent_most: float
+    area_latest_periods: float
+    area_memory_periods: float
+    area_around_periods: float
+    area_record_incidents: float
+    area_parent_incidents: float
+    area_hold_back: float
+    area_prior_size: float
+    area_prior_covariate: float
+    area_prior_record: float
+    area_prior_latest: float
+    area_prior_memory: float
+    area_prior_neighbours: float
+    area_prior_parent: float
+    area_spread: float
+    area_size: float
+    area_size_spread: float
+    area_size_power: float
+    area_power_spread: float
+    area_first_periods: int
+    area_most_counts: int
+    area_level_short: float
+    area_level_long: float
+    area_level_steps: int
+    area_level_miss: float
+    area_tried_periods: int
+    area_blend_share: float
+    area_blend_worth: int
 
 
 class DemandConfig(Section):
