@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from planner.config.sections import (
+    BacktestConfig,
     DemandConfig,
     IngestConfig,
     NetworkConfig,
@@ -42,6 +43,7 @@ class Config(Section):
     ingest: IngestConfig
     network: NetworkConfig
     risk: RiskConfig
+    backtest: BacktestConfig
     demand: DemandConfig
     roster: RosterConfig
     surge: SurgeConfig
@@ -169,6 +171,7 @@ def explain(config: Config, key: str) -> dict[str, Any]:
 
 __all__ = [
     "DEFAULTS",
+    "BacktestConfig",
     "Config",
     "DemandConfig",
     "IngestConfig",

@@ -153,6 +153,18 @@ class RiskConfig(Section):
     area_blend_worth: int
 
 
+class BacktestConfig(Section):
+    """How a back-test lays out its ground and learns inside the past."""
+
+    aim_cells: int
+    least_cell_m: float
+    margin_share: float
+    tune_least_windows: int
+    tune_most_windows: int
+    tune_events: float
+    draws: int
+
+
 class DemandConfig(Section):
     """How many officers a desk, a service, a festival, a patrol and the reserve need."""
 
