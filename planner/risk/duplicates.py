@@ -13,14 +13,15 @@ Two rows are taken for one incident only where all of this holds:
 - where both state the killed, the numbers differ by one at most, or by `duplicate_fatality_share` of the larger.
 
 A row of which only the month or only the district is known fits many: it joins only where it fits exactly one
-incident of other sources. A row with more than `duplicate_crowd` rows around it is left alone, nobody could tell.
-Where rows could be paired in several ways, the nearest pairs are made first.
+incident of other sources. Where more than `duplicate_crowd` rows lie in reach of one it does not look among them:
+nobody could tell. Where rows could be paired in several ways, the nearest pairs are made first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -45,12 +46,12 @@ ALIKE = frozenset(
 """Kinds that two sources give to one incident. Source: assumption; a mob that burns a church is both."""
 _ONE_LOG_DAYS = 1.0  # one log with several reporters: the same day
 _REACH = 2.0  # standard deviations of a place that are looked through: 95 of 100 places lie within
-_EXACT, _ROUGH, _VAGUE = 0, 1, 2
+_EXACT = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The incidents as arrays; `time` and `place` are 0 exact, 1 rough, 2 vague."""
+    """The incidents as arrays; `time` and `place` are 0 exact, 1 rough, 2 vague, as the codes of the table less one."""
 
     ids: np.ndarray
     day: np.ndarray
@@ -61,13 +62,11 @@ class _Rows:
     place: np.ndarray
     kind: np.ndarray
     community: np.ndarray
+    kind_and_community: np.ndarray
     killed: np.ndarray
     log: np.ndarray
     origin: np.ndarray
-
-    @property
-    def is_vague(self) -> np.ndarray:
-        return (self.time == _VAGUE) | (self.place == _VAGUE)
+    is_vague: np.ndarray
 
 
 def group_of(incidents: pd.DataFrame, config: RiskConfig) -> np.ndarray:
@@ -168,9 +167,11 @@ def _read(incidents: pd.DataFrame, config: RiskConfig) -> _Rows:
         incidents["place_precision"].to_numpy(int) - 1,
         incidents["kind"].to_numpy(object),
         incidents["community"].to_numpy(object),
+        incidents.groupby(["kind", "community"], sort=True).ngroup().to_numpy(int),
         incidents["fatalities"].astype("Float64").to_numpy(float, na_value=np.nan),
         pd.factorize(pd.Series(logs))[0],
         pd.factorize(pd.Series(origins))[0],
+        (incidents["time_precision"] == 3).to_numpy(bool) | (incidents["place_precision"] == 3).to_numpy(bool),
     )
 
 
@@ -185,29 +186,27 @@ def _fitting(rows: _Rows, config: RiskConfig) -> tuple[np.ndarray, np.ndarray, n
 def _near(rows: _Rows, config: RiskConfig, place: int, time: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs whose rougher place and rougher time are of the given precision, near enough for that precision."""
     among = np.flatnonzero((rows.place <= place) & (rows.time <= time))
-    asking = among[(rows.place[among] == place) | (rows.time[among] == time)]
-    none = np.empty(0)
-    if len(asking) < 1 or len(among) < 2:
+    # the rougher row looks around itself
+    is_asking = rows.place[among] == place if place > _EXACT else rows.time[among] == time
+    asking, none = among[is_asking], np.empty(0)
+    if not len(asking):
         return none, none, none
-    metres = config.duplicate_m + _REACH * rows.doubt[rows.place == place].max(initial=0.0)
+    metres = config.duplicate_m + _REACH * rows.doubt[asking[0]] * (place > _EXACT)
     days = config.duplicate_days + rows.width[rows.time == time].max(initial=0.0) / 2
     scaled = np.column_stack([rows.xy / metres, rows.day / days])
     if (place, time) != (_EXACT, _EXACT):
         # kind and community must be the same here: what differs is moved out of reach
-        apart = np.unique([f"{k}\x1f{c}" for k, c in zip(rows.kind, rows.community, strict=True)], return_inverse=True)
-        scaled = np.column_stack([scaled, 3.0 * apart[1]])
-    tree = cKDTree(scaled[among])
-    count = tree.query_ball_point(scaled[asking], 1.0, p=np.inf, return_length=True)
-    asking = asking[count <= config.duplicate_crowd]
-    if not len(asking):
-        return none, none, none
+        scaled = np.column_stack([scaled, 3.0 * rows.kind_and_community])
+    tree = cKDTree(scaled[among], balanced_tree=False, compact_nodes=False)
+    count = tree.query_ball_point(scaled[asking], 1.0, p=np.inf, return_length=True) - 1  # not itself
+    asking = asking[(count > 0) & (count <= config.duplicate_crowd)]
     hits = tree.query_ball_point(scaled[asking], 1.0, p=np.inf, return_sorted=False)
     a = np.repeat(asking, [len(hit) for hit in hits])
-    b = among[np.concatenate([np.asarray(hit, dtype=int) for hit in hits])]
-    a, b = np.minimum(a, b), np.maximum(a, b)
-    a, b = np.unique(np.column_stack([a, b])[a < b], axis=0).T
+    b = among[np.fromiter(chain.from_iterable(hits), dtype=int, count=len(a))]
+    n = len(rows.ids)
+    a, b = np.divmod(np.unique(np.minimum(a, b) * n + np.maximum(a, b)), n)
     right = (np.maximum(rows.place[a], rows.place[b]) == place) & (np.maximum(rows.time[a], rows.time[b]) == time)
-    a, b = a[right], b[right]
+    a, b = a[right & (a < b)], b[right & (a < b)]
     distance = np.hypot(*(rows.xy[a] - rows.xy[b]).T) / metres
     score = np.hypot(distance, (rows.day[a] - rows.day[b]) / days)
     near = distance <= 1
