@@ -1,0 +1,162 @@
+"""What happens when patrols go where the score is high and find more there: allocation rules, and rounds of them.
+
+A rule turns what is known after some rounds into shares of the patrol hours. `simulate` plays the rounds on a world
+whose truth is known, many runs at once, so that a rule that runs away is seen before it is used on people.
+
+Source: the urn and its correction, Ensign et al. 2018 (Runaway feedback loops in predictive policing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from planner.risk.reporting import rates
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The truth of m areas.
+
+    `rate` incidents a round, `reporting` the share of them that people report, `assumed` what the planner takes that
+    share to be, `exposure` the number of sites; `find` the chance that one visit of a patrol makes a find, where
+    1 area is as bad as the worst: finds follow the rate and the visits. `visits` patrols are out in a round.
+    """
+
+    rate: np.ndarray
+    reporting: np.ndarray
+    assumed: np.ndarray
+    exposure: np.ndarray
+    find: float
+    visits: int
+
+    @property
+    def truth(self) -> np.ndarray:
+        """The share of all incidents that is each area's."""
+        return self.rate / self.rate.sum()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known when a round begins, each (runs, m) and summed over the rounds before.
+
+    `accepted` are the patrol finds that are left when each is kept with a chance against its area's patrol share.
+    """
+
+    rounds: int
+    reported: np.ndarray
+    found: np.ndarray
+    accepted: np.ndarray
+    patrolled: np.ndarray
+    assumed: np.ndarray
+    exposure: np.ndarray
+
+
+Rule = Callable[[Known], np.ndarray]
+"""From what is known to shares of the patrol hours, (runs, m), each row summing to 1."""
+
+
+def uniform(known: Known) -> np.ndarray:
+    """The same everywhere."""
+    return np.full(known.reported.shape, 1 / known.reported.shape[1])
+
+
+def naive(known: Known) -> np.ndarray:
+    """Where most is on record, whoever put it there: the counter that runs away. It starts with one a place."""
+    return _shares(1 + known.reported + known.found)
+
+
+def urn(known: Known) -> np.ndarray:
+    """Where patrols found most: the urn with one ball a place to start with."""
+    return _shares(1 + known.found)
+
+
+def ensign(known: Known) -> np.ndarray:
+    """Finds too, but each kept with a chance against the patrol share of its area, so that visits cancel out."""
+    return _shares(1 + known.reported + known.accepted)
+
+
+def ours(known: Known, *, exploration: float, shape: float) -> np.ndarray:
+    """By the shrunken rate of reported incidents over their reporting probability, and a share to explore."""
+    return explore(estimated(known, shape=shape), exploration, known.exposure)
+
+
+def estimated(known: Known, *, shape: float) -> np.ndarray:
+    """Shares by reported incidents alone, exposure-weighted and shrunk; patrol finds have no way in."""
+    every = np.maximum(known.rounds, 1) * np.ones(known.reported.shape[1])
+    seen = (every * known.assumed).sum()
+    level = (known.reported.sum(axis=1, keepdims=True) + 1) / seen
+    held = shape / level
+    return _shares((shape + known.reported) / (held + every * known.assumed))
+
+
+def top(shares: np.ndarray, k: int) -> np.ndarray:
+    """Only the k areas with the largest shares, in proportion; equal ones by their order."""
+    order = np.argsort(-shares, axis=1, kind="stable")
+    kept = np.zeros(shares.shape, dtype=bool)
+    np.put_along_axis(kept, order[:, :k], values=True, axis=1)
+    return _shares(np.where(kept, shares, 0.0))
+
+
+def explore(weights: np.ndarray, share: float, exposure: np.ndarray, silent: np.ndarray | None = None) -> np.ndarray:
+    """Any allocation with a share of it spread by exposure (the number of sites); each row sums to 1.
+
+    Areas that are `silent` come first: the share lifts them to their part of the sites as far as it reaches, what is
+    left goes to all by their sites. `weights` is (m,) or (runs, m), not negative; all zero counts as by exposure.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"an exploration share of {share} is not between 0 and 1")
+    even = _shares(np.asarray(exposure, float))
+    weights = np.asarray(weights, float)
+    has = weights.sum(axis=-1, keepdims=True) > 0
+    kept = (1 - share) * _shares(np.where(has, weights, even))
+    lift = np.zeros(kept.shape)
+    if silent is not None:
+        lift = np.where(silent, np.maximum(even - kept, 0.0), 0.0)
+        needed = lift.sum(axis=-1, keepdims=True)
+        lift *= np.divide(share, needed, out=np.ones_like(needed), where=needed > share)
+    return kept + lift + (share - lift.sum(axis=-1, keepdims=True)) * even
+
+
+def _shares(weights: np.ndarray) -> np.ndarray:
+    total = weights.sum(axis=-1, keepdims=True)
+    return np.divide(weights, total, out=np.full(weights.shape, 1 / weights.shape[-1]), where=total > 0)
+
+
+def simulate(world: World, rule: Rule, *, rounds: int, runs: int, rng: np.random.Generator) -> np.ndarray:
+    """The shares that the rule gives in each round, (rounds + 1, runs, m): before the first, ..., after the last."""
+    m = len(world.rate)
+    reported, found, accepted, patrolled = (np.zeros((runs, m)) for _ in range(4))
+    chance = world.find * world.rate / world.rate.max()
+    given = []
+    for done in range(rounds + 1):
+        known = Known(done, reported, found, accepted, patrolled, world.assumed, world.exposure)
+        share = rule(known)
+        given.append(share)
+        visits = rng.multinomial(world.visits, share)
+        finds = rng.binomial(visits, chance)
+        fewest = share.min(axis=1, keepdims=True)
+        kept = rng.binomial(finds, np.divide(fewest, share, out=np.ones_like(share), where=share > 0))
+        reported = reported + rng.poisson(world.rate * world.reporting, (runs, m))
+        found, accepted, patrolled = found + finds, accepted + kept, patrolled + share
+    return np.array(given)
+
+
+def distance(shares: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Total variation distance of shares from the truth: the part of the hours that is in the wrong area."""
+    return np.abs(shares - truth).sum(axis=-1) / 2
+
+
+def drift_rows(world: World, rules: Mapping[str, Rule], *, rounds: int, runs: int, seed: int) -> list[dict[str, Any]]:
+    """Rows round, rule, low, median, high (5, 50, 95 %) of the distance from the truth, for a chart."""
+    rows = []
+    for name, rule in rules.items():
+        drift = distance(simulate(world, rule, rounds=rounds, runs=runs, rng=np.random.default_rng(seed)), world.truth)
+        for number, (low, median, high) in enumerate(np.quantile(drift, (0.05, 0.5, 0.95), axis=1).T):
+            rows.append(
+                {"round": number, "rule": name, "low": float(low), "median": float(median), "high": float(high)}
+            )
+    return rows
