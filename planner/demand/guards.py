@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -74,7 +74,7 @@ def guards(
     without such a service is guarded through the hours of the day that `festival_start_h` and `festival_hours` state.
     """
     worship = sites["kind"] == _WORSHIP
-    dates = [(o, Window(o.start.to_pydatetime(), o.end.to_pydatetime())) for o in occasions.itertuples()]
+    dates = [(o, _may_last(o)) for o in occasions.itertuples()]
     for one, is_worship in zip(standing, worship, strict=True):
         if not is_worship:
             continue
@@ -83,6 +83,12 @@ def guards(
         ]
         for day in span.days:
             yield from _of_day(one, day, own, config, span, longest_min)
+
+
+def _may_last(occasion: Any) -> Window:
+    """From the earliest moment at which the occasion may begin to the latest at which it may end."""
+    doubt = timedelta(days=occasion.doubt_days)
+    return Window(occasion.start.to_pydatetime() - doubt, occasion.end.to_pydatetime() + doubt)
 
 
 def _of_day(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -19,11 +20,13 @@ from planner.ingest.dates import DateStyle, moments
 from planner.ingest.fields import Field
 from planner.ingest.persons import holds_identity_numbers
 from planner.ingest.rejects import Faults
-from planner.ingest.text import clean, looks_personal, mask, plain_digits, texts
+from planner.ingest.text import clean, fold, looks_personal, mask, plain_digits, texts
+from planner.tables.sites import LEVELS, NO_SAFEGUARD
 
 _LONGEST_ID = 80
 _LONGEST_SHORT_ID = 40
 _SHOWN_WORDS = 8
+_LIST_MARKS = re.compile(r"[;,،؛/|+&]|\band\b")
 
 
 @dataclass(slots=True)
@@ -62,7 +65,9 @@ def _absent(one: Field, n: int, job: Conversion) -> object:
             {True: "yes", False: "no"}.get(one.default, one.default) if isinstance(one.default, bool) else one.default
         )
         job.assumed.append(f"{one.name} {shown}")
-    if one.reader == "count":
+    if one.reader == "measure":
+        return pd.Series(np.full(n, np.nan if one.default is None else one.default))
+    if one.reader in ("count", "level"):
         return pd.Series(pd.array([pd.NA if one.default is None else one.default] * n, dtype="Int64"))
     if one.reader == "moment":
         return pd.Series([pd.NaT] * n, dtype="datetime64[us, UTC]")
@@ -167,6 +172,47 @@ def _count(one: Field, header: str, column: pd.Series, clock: pd.Series | None, 
     return values
 
 
+def _measure(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job: Conversion) -> pd.Series:
+    values, bad = cells.numbers(column)
+    outside = ~np.isnan(values) & ((values < one.low) | (values > one.high))
+    job.faults.mark(
+        bad | outside,
+        header,
+        column,
+        f"{header} is no number from {one.low:g} to {one.high:g}",
+        "write the number alone, without its unit.",
+    )
+    if one.default is not None:
+        values = np.where(np.isnan(values), one.default, values)
+    # -0 is 0
+    return pd.Series(values + 0.0)
+
+
+def _level(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job: Conversion) -> pd.Series:
+    read = {text: v.LEVEL.get(fold(text)) for text in column.unique() if text}
+    bad = column.isin([text for text, value in read.items() if value is None]).to_numpy()
+    job.faults.mark(bad, header, column, f"{header} is no level from 0 to 4", f"write one of {', '.join(LEVELS)}.")
+    return pd.Series(pd.array([read.get(text) for text in column], dtype="Int64"))
+
+
+def _list(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job: Conversion) -> pd.Series:
+    words = one.words or {}
+    read = {text: _one_list(text, words) for text in column.unique() if text}
+    bad = column.isin([text for text, value in read.items() if value is None]).to_numpy()
+    known = list(dict.fromkeys(words.values()))
+    job.faults.mark(bad, header, column, f"{header} holds a word that is none of {', '.join(known)}", "it is misspelt.")
+    return texts(column.map({**{text: value or "" for text, value in read.items()}, "": ""}))
+
+
+def _one_list(text: str, words: Mapping[str, str]) -> str | None:
+    """The words that stand for a list, in the order of the vocabulary; None when one is unknown or denies another."""
+    parts = [part for part in _LIST_MARKS.split(text) if part.strip()]
+    found = {words.get(fold(part)) for part in parts}
+    if None in found or (NO_SAFEGUARD in found and len(found) > 1):
+        return None
+    return "; ".join(word for word in dict.fromkeys(words.values()) if word in found)
+
+
 def _moment(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job: Conversion) -> pd.Series:
     values, bad, reasons, serials = moments(
         column, job.style, job.timezone, clock if one.name == "occurred_at" else None
@@ -237,6 +283,9 @@ _READERS = {
     "flag": _flag,
     "woman": _flag,
     "count": _count,
+    "measure": _measure,
+    "level": _level,
+    "list": _list,
     "moment": _moment,
     "skills": _skills,
     "leave": _leave,

@@ -21,9 +21,9 @@ from planner.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a table. `reader`: id, text, choice, flag, woman, count, moment, skills or leave.
+    """One column of a table.
 
-    `others` are the names that stand for it in people's files, beside its own. When the column is absent, `default`
+    `reader`: id, text, choice, flag, woman, count, measure, level, list, moment, skills or leave. `others` are the names that stand for it in people's files, beside its own. When the column is absent, `default`
     is taken and said, unless it is `required`. `loose`: a word that is not known becomes the default and is said;
     otherwise the row is given back. `named`: the column may hold the name of a place.
     """
@@ -86,6 +86,38 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
             quiet=True,
         ),
         Field("entries", "count", _others("gates entry_points entrances"), default=None, high=100, quiet=True),
+        Field(
+            "grounds_m2",
+            "measure",
+            _others("grounds total_area area_m2 area_sqm area_sq_m plot_area covered_area_m2 رقبہ"),
+            default=None,
+            high=100_000_000,
+            quiet=True,
+        ),
+        Field("setting", "choice", _others("location surroundings محل_وقوع"), words=v.SETTING, quiet=True),
+        Field(
+            "safeguards",
+            "list",
+            _others("security_measures existing_security safety_measures security_arrangements حفاظتی_انتظامات"),
+            words=v.SAFEGUARD,
+            quiet=True,
+        ),
+        Field(
+            "guards",
+            "count",
+            _others("own_guards private_guards volunteers security_guards محافظ رضاکار"),
+            default=None,
+            high=10_000,
+            quiet=True,
+        ),
+        Field("threat", "level", _others("threat_level level_of_threat خطرہ"), default=None, quiet=True),
+        Field(
+            "advisory",
+            "level",
+            _others("advisory_level information_level threat_alert alert_level اطلاع"),
+            default=None,
+            quiet=True,
+        ),
         Field("service_times", others=_others("service_time timings services prayer_times"), quiet=True),
         _AREA,
         _SOURCE,
@@ -195,6 +227,14 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
         Field("community", "choice", _others("religion faith مذہب برادری"), default="unknown", words=v.COMMUNITY),
         Field("start", "moment", _others("date start_date from begins start_time تاریخ"), required=True),
         Field("end", "moment", _others("end_date to until ends end_time"), default=None),
+        Field(
+            "doubt_days",
+            "measure",
+            _others("doubt moon_doubt uncertainty_days plus_minus_days"),
+            default=0.0,
+            high=30,
+            quiet=True,
+        ),
         _AREA,
         _SOURCE,
     ),

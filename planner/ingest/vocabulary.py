@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from planner.core.people import Rank
 from planner.ingest.text import fold
-from planner.tables.sites import COMMUNITIES
+from planner.tables.sites import COMMUNITIES, NO_SAFEGUARD, SAFEGUARDS, SETTINGS
 
 
 def spelled(allowed: tuple[str, ...], other: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -54,6 +54,42 @@ CATEGORY = spelled(
         "D": "category_d cat_d",
     },
 )
+SETTING = spelled(
+    SETTINGS,
+    {
+        "main road": "mainroad highway gt_road bazaar chowk main_bazaar مین_روڈ شاہراہ بازار",
+        "open road": "openroad road street wide_street residential_street کھلی_سڑک سڑک",
+        "narrow street": "narrow lane alley gali narrow_lane congested dense تنگ_گلی گلی",
+        "isolated": "remote fields outside open_fields deserted الگ_تھلگ ویران",
+    },
+)
+SAFEGUARD = spelled(
+    (*SAFEGUARDS, NO_SAFEGUARD),
+    {
+        "wall": "boundary_wall boundary walls compound_wall چار_دیواری دیوار",
+        "gate": "gates barrier barriers security_gate locked_gate گیٹ دروازہ",
+        "cctv": "camera cameras cctv_cameras cctv_camera کیمرہ کیمرے سی_سی_ٹی_وی",
+        "lighting": "light lights floodlight floodlights search_light لائٹ لائٹیں روشنی",
+        "metal detector": "walk_through walk_through_gate walkthrough walkthrough_gate detector metal_detectors"
+        " میٹل_ڈیٹیکٹر واک_تھرو",
+        "alarm": "alarms panic_button siren الارم سائرن",
+        NO_SAFEGUARD: "nil no nothing کوئی_نہیں",
+    },
+)
+LEVEL = {
+    fold(text.replace("_", " ")): level
+    for level, line in enumerate(
+        (
+            "0 none nil no کوئی_نہیں",
+            "1 low minor کم",
+            "2 moderate medium normal درمیانہ متوسط",
+            "3 high serious زیادہ بلند",
+            "4 severe critical very_high extreme شدید انتہائی",
+        )
+    )
+    for text in line.split()
+}
+"""Words for levels of threat and advisories, as the registers of district committees write them."""
 STATION_KIND = spelled(
     ("station", "post", "lines"),
     {

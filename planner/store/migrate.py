@@ -11,10 +11,17 @@ from planner.core.errors import StoreError, StoreVersion
 from planner.core.time import now
 from planner.store.models import META
 
-HEAD = "0001"
+HEAD = "0002"
 """The step that this program is made for: the last in `migrations/versions`."""
 
 VERSION_TABLE = "store_version"
+ADDED: dict[str, dict[str, tuple[str, ...]]] = {
+    "0002": {
+        "sites": ("grounds_m2", "setting", "safeguards", "guards", "threat", "advisory"),
+        "occasions": ("doubt_days",),
+    },
+}
+"""Columns that each step adds to tables that may hold rows."""
 _STEPS = Path(__file__).with_name("migrations")
 
 
@@ -49,8 +56,8 @@ def is_current(connection: sa.Connection, name: str) -> bool:
     return False
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Take all steps that are due, inside the transaction of this connection."""
+def upgrade(connection: sa.Connection) -> dict[str, set[str]]:
+    """Take all steps that are due, inside the transaction of this connection; the columns that old tables gained."""
     from alembic import command  # slow to load, and seldom needed
     from alembic.config import Config
 
@@ -58,10 +65,17 @@ def upgrade(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     is_new = not connection.dialect.has_table(connection, META.name)
+    found = "" if is_new else str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar())  # noqa: S608
     command.upgrade(config, "head")
     if is_new:
         facts = {"made_by": program_version(), "made_at": now().isoformat()}
         connection.execute(sa.insert(META), [{"name": name, "value": value} for name, value in facts.items()])
+        return {}
+    gained: dict[str, set[str]] = {}
+    for step, tables in ADDED.items():
+        for name, columns in tables.items() if step > found else ():
+            gained.setdefault(name, set()).update(columns)
+    return gained
 
 
 def _known_steps() -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,11 +78,28 @@ class Content:
 
 def content(table: AnyTable, crs: str | None, rows: int, lanes: Lanes) -> Content:
     """The content of a table, from the sums over its rows."""
-    stated = [[c.name, c.kind.value] for c in columns(table)]
+    return _content(table, columns(table), crs, rows, lanes)
+
+
+def _content(table: AnyTable, kept: Iterable[Column], crs: str | None, rows: int, lanes: Lanes) -> Content:
+    stated = [[c.name, c.kind.value] for c in kept]
     place = crs if table.shape is not None and rows else ""
     facts = json.dumps([table.name, stated, place, rows]).encode()
     digest = hashlib.sha256(facts + lanes.astype("<u8").tobytes()).hexdigest()
     return Content(rows, lanes, digest[:_HASH_HEX])
+
+
+def content_without(rows: Rows, names: Collection[str], crs: str | None) -> Content:
+    """The content of the rows as it was stated while the table did not have these columns yet."""
+    kept = [column for column in columns(rows.table) if column.name not in names]
+    lanes = _add_up(zip(*(_told(rows, column) for column in kept), strict=True))
+    return _content(rows.table, kept, crs, len(rows), lanes)
+
+
+def _told(rows: Rows, column: Column) -> list[Any]:
+    if column.kind is not Kind.PLACE:
+        return rows.values[column.name]
+    return [body.hex() for body in geometry.to_wkb(np.asarray(rows.frame[column.name].array, dtype=object))]
 
 
 def no_content(table: AnyTable) -> Content:

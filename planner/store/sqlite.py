@@ -13,17 +13,18 @@ import sqlalchemy as sa
 
 from planner.core.errors import PlannerError, StoreError
 from planner.core.plan import Provenance
-from planner.core.time import Window
+from planner.core.time import Window, now
 from planner.store import bulk, chain, guards, log, migrate
 from planner.store.base import PATIENCE_S, Anchor, Box, Event, Frames
 from planner.store.columns import microseconds, moments, require_kept, require_place
 from planner.store.engine import WRITES, connect, in_words, make_engine, no_store, require_safe_sqlite
 from planner.store.gate import WriteGate
 from planner.store.models import EVENTS, META, MODELS
-from planner.store.rows import Content, Rows, code_of, srid_of, to_frame, to_rows
+from planner.store.rows import Content, Rows, code_of, content_without, srid_of, to_frame, to_rows
 from planner.store.writes import (
     APPENDED,
     REPLACED,
+    RESHAPED,
     body_of,
     command_of,
     content_after,
@@ -33,7 +34,7 @@ from planner.store.writes import (
     settled,
     stream_of,
 )
-from planner.tables import STORED, AnyTable
+from planner.tables import STORED, AnyTable, table_named
 
 _KEYS_AT_ONCE = 10_000
 """Keys asked for in one statement; SQLite allows 250,000 values."""
@@ -77,7 +78,23 @@ class SqliteStore:
                 opened.close()
             with self._transaction() as connection:
                 if not migrate.is_current(connection, self._path.name):
-                    migrate.upgrade(connection)
+                    for name, gained in migrate.upgrade(connection).items():
+                        self._note_new_columns(connection, table_named(name), gained)
+
+    def _note_new_columns(self, connection: sa.Connection, table: AnyTable, gained: set[str]) -> None:
+        """Say in the log what a table holds with its new columns, if it held before what the log says.
+
+        Otherwise nothing is said, and `verify` goes on telling that it was changed past the log.
+        """
+        before, crs = log.content_of(connection, table), _crs(connection)
+        rows = to_rows(table, self._read(connection, table, ()))
+        if len(rows) and content_without(rows, gained, crs).hash == before.hash:
+            by = Provenance(
+                now().isoformat(),
+                f"hifazat {migrate.program_version()}",
+                note=f"brought to shape {migrate.HEAD}: new columns {', '.join(sorted(gained))}",
+            )
+            self._note(connection, RESHAPED, rows, content_after(REPLACED, before, rows, crs), by, added=0)
 
     def _is_ready(self) -> bool:
         with self._reading() as connection:
@@ -168,12 +185,14 @@ class SqliteStore:
                     refuse_keys(rows.table, _keys_there(connection, rows))
                 bulk.write(connection, rows)
                 after = content_after(kind, log.content_of(connection, rows.table), rows, _crs(connection))
-                self._note(connection, kind, rows, after, by)
+                self._note(connection, kind, rows, after, by, added=len(rows))
 
-    def _note(self, connection: sa.Connection, kind: str, rows: Rows, after: Content, by: Provenance) -> None:
+    def _note(
+        self, connection: sa.Connection, kind: str, rows: Rows, after: Content, by: Provenance, *, added: int
+    ) -> None:
         stream = stream_of(rows.table)
         version = log.version(connection, stream) + 1
-        text = chain.body_text(body_of(by, after, added=len(rows)))
+        text = chain.body_text(body_of(by, after, added=added))
         log.add(connection, self._chain_key, (stream, version, kind, text, command_of(stream, version)))
 
     def count(self, table: AnyTable) -> int:

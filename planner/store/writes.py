@@ -17,7 +17,7 @@ from planner.store.base import Event
 from planner.store.rows import Content, Rows, content
 from planner.tables import AnyTable
 
-REPLACED, APPENDED = "replaced", "appended"
+REPLACED, APPENDED, RESHAPED = "replaced", "appended", "reshaped"
 _RESERVED = "table/"
 _KEYS_NAMED = 5
 

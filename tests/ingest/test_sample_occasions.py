@@ -47,15 +47,18 @@ def test_dates_of_2024_are_those_that_were_kept(name: str, first: date, last: da
     assert _days(frame, name) == [(first, last)]
 
 
-def test_what_hangs_on_the_moon_says_so_and_is_wider_by_a_day_each_side() -> None:
-    """The next Ashura has the doubt in its name; without doubt it is two days shorter. Past ones have none."""
-    wide, _ = _made(date(2027, 1, 1), date(2027, 12, 31))
-    narrow, _ = _made(date(2027, 1, 1), date(2027, 12, 31), doubt=0)
-    (first, last), (inner_first, inner_last) = _days(wide, "Ashura")[0], _days(narrow, "Ashura")[0]
-    assert (inner_first - first, last - inner_last) == (timedelta(days=1), timedelta(days=1))
-    assert wide.loc[wide["name_en"].str.startswith("Ashura"), "name_en"].str.contains(DOUBT).all()
+def test_what_hangs_on_the_moon_says_so_and_by_how_many_days_it_may_move() -> None:
+    """The next Ashura has the doubt in its name and its column, and the dates as expected. Past ones have none."""
+    doubtful, _ = _made(date(2027, 1, 1), date(2027, 12, 31))
+    sure, _ = _made(date(2027, 1, 1), date(2027, 12, 31), doubt=0)
+    assert _days(doubtful, "Ashura") == _days(sure, "Ashura")
+    ashura = doubtful[doubtful["name_en"].str.startswith("Ashura")]
+    assert ashura["doubt_days"].tolist() == [1.0]
+    assert ashura["name_en"].str.contains(DOUBT).all()
+    assert (sure["doubt_days"] == 0).all()
     past, _ = _made(date(2026, 1, 1), date(2026, 11, 1))
     assert not past["name_en"].str.contains(DOUBT).any()
+    assert (past["doubt_days"] == 0).all()
 
 
 def test_fixed_and_computed_days_have_no_doubt() -> None:
@@ -63,6 +66,7 @@ def test_fixed_and_computed_days_have_no_doubt() -> None:
     frame, _ = _made(date(2027, 1, 1), date(2027, 12, 31))
     doubtful = frame[frame["name_en"].str.contains(DOUBT)]
     assert set(doubtful["community"]) == {"ahmadi", "muslim"}
+    assert (frame["doubt_days"] > 0).tolist() == frame["name_en"].str.contains(DOUBT).tolist()
 
 
 def test_every_community_has_its_festivals_in_each_year() -> None:

@@ -31,7 +31,8 @@ def sites(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
     """Sites S1, S2, ... : registered places of worship of the Christian community, category C, at (0, 0)."""
     plain = {
         "name_en": "", "name_ur": "", "kind": "place of worship", "community": "christian", "category": "C",
-        "is_registered": True, "worshippers": None, "entries": None, "service_times": "", "area": "",
+        "is_registered": True, "worshippers": None, "entries": None, "grounds_m2": None, "setting": "",
+        "safeguards": "", "guards": None, "threat": None, "advisory": None, "service_times": "", "area": "",
         "source": "test", "at": (0.0, 0.0),
     }  # fmt: skip
     return _table(SiteTable, plain, [{"site": f"S{n}", **row} for n, row in enumerate(rows, start=1)])
@@ -55,8 +56,8 @@ def incidents(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
 def occasions(*rows: dict[str, Any]) -> pd.DataFrame:
     """Occasions O1, O2, ...: festivals of the Christian community everywhere."""
     plain = {
-        "name_en": "Christmas", "name_ur": "", "kind": "festival", "community": "christian", "area": "",
-        "source": "test",
+        "name_en": "Christmas", "name_ur": "", "kind": "festival", "community": "christian", "doubt_days": 0.0,
+        "area": "", "source": "test",
     }  # fmt: skip
     return _table(OccasionTable, plain, [{"occasion": f"O{n}", **row} for n, row in enumerate(rows, start=1)])
 

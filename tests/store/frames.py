@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 from planner.core.plan import Provenance
 from planner.tables import AnyTable, IncidentTable, OccasionTable, OfficerTable, SiteTable, check_table, columns_of
 from planner.tables.schema import PlaceTable
+from planner.tables.sites import SAFEGUARDS
 
 CRS = "EPSG:32643"
 BY = Provenance("2026-03-01T08:00:00+00:00", "hifazat 0.1.0", {"file": "ab12"}, seed=7, note="first load")
@@ -33,6 +34,12 @@ def sites(*rows: tuple[str, float, float]) -> gpd.GeoDataFrame:
             "is_registered": True,
             "worshippers": pd.array([300 if i == 0 else None for i in range(len(rows))], dtype="Int64"),
             "entries": pd.array([None] * len(rows), dtype="Int64"),
+            "grounds_m2": pd.array([1250.5 if i == 0 else None for i in range(len(rows))], dtype="Float64"),
+            "setting": "narrow street",
+            "safeguards": "wall; gate",
+            "guards": pd.array([None] * len(rows), dtype="Int64"),
+            "threat": pd.array([2] * len(rows), dtype="Int64"),
+            "advisory": pd.array([None] * len(rows), dtype="Int64"),
             "service_times": "Su 09:00-11:00",
             "area": "",
             "source": "register",
@@ -99,6 +106,7 @@ def occasions(*rows: tuple[str, datetime, datetime]) -> pd.DataFrame:
             "community": "christian",
             "start": pd.DatetimeIndex([start for _, start, _ in rows]).tz_convert("UTC").as_unit("us"),
             "end": pd.DatetimeIndex([end for *_, end in rows]).tz_convert("UTC").as_unit("us"),
+            "doubt_days": 0.5,
             "area": "",
             "source": "calendar",
         },
@@ -144,6 +152,8 @@ def _values(table: AnyTable, name: str, stated: Any) -> st.SearchStrategy[Any]:
     kind = str(stated.dtype)
     if kind == "geometry":
         return _SHAPES[table.shape]
+    if name == "safeguards":
+        return st.lists(st.sampled_from(SAFEGUARDS), unique=True).map("; ".join)
     if "isin" in rules:
         return st.sampled_from(sorted(rules["isin"]["allowed_values"], key=str))
     if kind.startswith("datetime64"):
@@ -152,7 +162,8 @@ def _values(table: AnyTable, name: str, stated: Any) -> st.SearchStrategy[Any]:
         return st.booleans()
     low = rules.get("greater_than_or_equal_to", {}).get("min_value", 0)
     if kind == "float64":
-        return st.floats(low, rules.get("less_than_or_equal_to", {}).get("max_value", 1e12))
+        number = st.floats(low, rules.get("less_than_or_equal_to", {}).get("max_value", 1e12))
+        return st.one_of(st.none(), number) if stated.nullable else number
     if kind in ("int64", "Int64"):
         whole = st.integers(low, rules.get("less_than_or_equal_to", {}).get("max_value", 2**62))
         return st.one_of(st.none(), whole) if stated.nullable else whole

@@ -33,7 +33,7 @@ from planner.tables import (
 )
 
 WORLDS = ("hamlet", "tehsil", "district")
-LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS = range(1, 8)
+LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS, FACTS = range(1, 9)
 """Streams of random numbers, one a stage."""
 
 __all__ = ["CRS", "SEA", "WORLDS", "World", "make_world", "staff"]
@@ -86,7 +86,7 @@ def _make(name: str, shape: shapes.Shape, seed: int, today: date, zone: ZoneInfo
     land = make_land(shape, centre(), stream(seed, LAND))
     net = make_roads(shape, land, config, origin, stream(seed, ROADS))
     areas = make_areas(land, net, origin)
-    sites = make_sites(shape, land, net, areas, config, origin, stream(seed, SITES))
+    sites = make_sites(shape, land, net, areas, config, origin, stream(seed, SITES), stream(seed, FACTS))
     stations = make_stations(shape, land, net, areas, origin, stream(seed, STATIONS))
     first = _years_before(today, config.history_years)
     occasions, notes = make_occasions(

@@ -22,6 +22,7 @@ Minutes by car::
 Without the bridge r3, S2 and S3 cannot be reached. PS01 to PL02 takes 4 minutes, as r1 and r2.
 
 Sites. S1: A, Christian, Sunday 09:00-11:00. S2: B, Ahmadi, Friday 13:00-14:00. S3: C, Hindu, Tuesday 19:00-20:00.
+Of S1 and S2 all is known that makes them vulnerable; of S3 only worshippers, entries and the way to the station.
 
 Officers, all of the protection unit. PS01: SI-1 (riot-control), ASI-2 (woman, victim-support), HC-3 (driver),
 C-4 (woman, victim-support). PL02: C-5 (driver), on leave on the third day from today. So 5 of 5 can serve on the other
@@ -146,6 +147,12 @@ def _sites(origin: str) -> pd.DataFrame:
             "is_registered": [True, True, False],
             "worshippers": pd.array([400, 180, 70], dtype="Int64"),
             "entries": pd.array([3, 2, 1], dtype="Int64"),
+            "grounds_m2": [2000.0, 600.0, None],
+            "setting": ["main road", "narrow street", ""],
+            "safeguards": ["wall; gate; cctv", "gate", ""],
+            "guards": pd.array([4, 0, None], dtype="Int64"),
+            "threat": pd.array([2, 3, None], dtype="Int64"),
+            "advisory": pd.array([0, 1, None], dtype="Int64"),
             "service_times": ["Su 09:00-11:00", "Fr 13:00-14:00", "Tu 19:00-20:00"],
             "area": f"{DISTRICT}-1",
             "source": origin,
@@ -230,6 +237,7 @@ def _occasions(origin: str, today: date, zone: ZoneInfo) -> pd.DataFrame:
                 "community": "christian",
                 "start": moments([date(year, 12, 24)], zone),
                 "end": moments([date(year, 12, 26)], zone),
+                "doubt_days": 0.0,
                 "area": "",
                 "source": origin,
             }

@@ -30,7 +30,8 @@ _INDIAN = {
     "Guru Nanak's Birthday": ("Guru Nanak's birthday", "گرو نانک جنم دن", "festival", "sikh"),
 }
 """Pakistan keeps no list of these as public holidays: the days are those of Indian Punjab."""
-Row = tuple[str, str, str, str, date, date]
+Row = tuple[str, str, str, str, date, date, int]
+"""Name, Urdu, kind, community, first and last day, and by how many days it may move."""
 
 
 def make_occasions(
@@ -38,7 +39,7 @@ def make_occasions(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The occasions that begin on or between two days, and sentences about those for which no date was found.
 
-    What hangs on the moon and is not yet past lasts longer by the doubt on both sides, and its name says so.
+    What hangs on the moon and is not yet past has its doubt in `doubt_days`, and its name says so.
     """
     rows: list[Row] = []
     missing: list[str] = []
@@ -56,6 +57,7 @@ def make_occasions(
             "community": [row[3] for row in rows],
             "start": moments([row[4] for row in rows], zone),
             "end": moments([row[5] + timedelta(days=1) for row in rows], zone),
+            "doubt_days": [float(row[6]) for row in rows],
             "area": "",
             "source": f"{origin}; dates: holidays library",
         }
@@ -70,10 +72,11 @@ def moments(days: list[date], zone: ZoneInfo) -> pd.DatetimeIndex:
 
 def _of_year(year: int, today: date, doubt_days: int) -> tuple[list[Row], list[str]]:
     sunday = easter(year)
+    friday = sunday - timedelta(days=2)
     rows: list[Row] = [
-        ("Good Friday", "گڈ فرائیڈے", "festival", "christian", sunday - timedelta(days=2), sunday - timedelta(days=2)),
-        ("Easter", "ایسٹر", "festival", "christian", sunday, sunday),
-        ("Christmas", "کرسمس", "festival", "christian", date(year, 12, 24), date(year, 12, 25)),
+        ("Good Friday", "گڈ فرائیڈے", "festival", "christian", friday, friday, 0),
+        ("Easter", "ایسٹر", "festival", "christian", sunday, sunday, 0),
+        ("Christmas", "کرسمس", "festival", "christian", date(year, 12, 24), date(year, 12, 25), 0),
     ]
     missing: list[str] = []
     pakistan = _dated("PK", year)
@@ -83,11 +86,9 @@ def _of_year(year: int, today: date, doubt_days: int) -> tuple[list[Row], list[s
             days = sorted(day for day, text in dated.items() if _named(text, key))
             # two in one year: the Islamic year is the shorter
             for group in _runs(days):
-                if doubt and group[-1] >= today:
-                    wide = (group[0] - timedelta(days=doubt), group[-1] + timedelta(days=doubt))
-                    rows.append((f"{name} ({DOUBT})", urdu, kind, community, *wide))
-                else:
-                    rows.append((name, urdu, kind, community, group[0], group[-1]))
+                moves = doubt if group[-1] >= today else 0
+                said = f"{name} ({DOUBT})" if moves else name
+                rows.append((said, urdu, kind, community, group[0], group[-1], moves))
             if not days:
                 missing.append(f"The holidays library has no date of {name} in {year}: the calendar is without it.")
     return rows, missing

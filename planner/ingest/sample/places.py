@@ -8,6 +8,7 @@ import pandas as pd
 from planner.config import SampleConfig
 from planner.ingest.sample import names
 from planner.ingest.sample.areas import smallest_area
+from planner.ingest.sample.facts import make_facts
 from planner.ingest.sample.land import Land, Settlements
 from planner.ingest.sample.roads import RoadNet
 from planner.ingest.sample.shape import Shape
@@ -34,8 +35,12 @@ def make_sites(
     config: SampleConfig,
     origin: str,
     rng: np.random.Generator,
+    facts_rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """The sites: in the towns in colonies, in the country several to one village; larger ones of a higher category."""
+    """The sites: in the towns in colonies, in the country several to one village; larger ones of a higher category.
+
+    What makes them vulnerable is drawn from `facts_rng`, so that places and sizes do not hang on it.
+    """
     total = shape.sites
     corner = np.concatenate([_in_towns(shape, land, net, config, rng), _in_villages(shape, land, net, config, rng)])
     far = np.zeros(total, dtype=bool)
@@ -61,6 +66,8 @@ def make_sites(
         names.site(kind[k], community[k], n + 1, land.settlements.name[net.settlement[corner[k]]])
         for n, k in enumerate(order)
     ]
+    people = np.maximum(8, worshippers[order].round()).astype(int)
+    urban = np.array([land.settlements.kind[net.settlement[k]] != "village" for k in corner[order]])
     return placed(
         SiteTable,
         {
@@ -72,8 +79,9 @@ def make_sites(
             "category": category[order],
             # the larger a site, the sooner it is registered
             "is_registered": _registered(category, config, rng)[order],
-            "worshippers": pd.array(np.maximum(8, worshippers[order].round()).astype(int), dtype="Int64"),
+            "worshippers": pd.array(people, dtype="Int64"),
             "entries": pd.array(np.clip(rng.poisson(0.006 * worshippers[order]) + 1, 1, 6), dtype="Int64"),
+            **make_facts(category[order], people, urban, config, facts_rng),
             "service_times": [
                 service_times(kind[k], community[k], category[k], int(hour[k])) if known[k] else "" for k in order
             ],
