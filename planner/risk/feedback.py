@@ -14,8 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from planner.risk.reporting import rates
-
 
 @dataclass(frozen=True, slots=True)
 class World:

@@ -37,7 +37,7 @@ def chance_of_so_few(count: np.ndarray, expected: np.ndarray, config: RiskConfig
 def flags(
     count: np.ndarray, sites: np.ndarray, desk_share: np.ndarray, chance: np.ndarray, config: RiskConfig
 ) -> np.ndarray:
-    """The flag of each area, silent, quiet or empty; at most `silent_most` of the areas with sites are flagged, one always.
+    """The flag of each area: silent, quiet or empty; at most `silent_most` of the areas with sites have one, or one area.
 
     Silent: many sites, fewer reports than is likely, and a desk within reach of few of them. Quiet: the same with a
     desk within reach. The silent come first, the least likely count first.
