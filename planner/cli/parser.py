@@ -157,6 +157,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
 
+    verb("duplicates", "Show the incidents that several sources report and that count once.", "duplicates --json")
+
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")

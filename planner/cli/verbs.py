@@ -86,6 +86,14 @@ def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
     return DONE
 
 
+def _duplicates(store: flow.Store, config: Config, options: Namespace) -> int:
+    rows = flow.duplicates(store, config)
+    shown = [{**row, "others": ", ".join(row["others"])} for row in rows]
+    lines = as_lines(shown, ["counts", "others", "occurred_at", "kind", "days_apart", "metres_apart", "why"])
+    _show(options, rows, lines if rows else ["No incident is reported by two sources."])
+    return DONE
+
+
 def _demand(store: flow.Store, config: Config, options: Namespace) -> int:
     rows = flow.demand_rows(store, config, start=options.start or flow.today(config), days=options.days)
     _show(options, rows, as_lines(rows, ["kind", "place", "start", "end", "strength", "in_charge", "women", "reason"]))
@@ -239,6 +247,7 @@ _VERBS = {
     "staff": _staff,
     "list": _list,
     "risk": _risk,
+    "duplicates": _duplicates,
     "demand": _demand,
     "plan": _plan,
     "check": _check,

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today
     from planner.flow.emergency import surge, write_surge
+    from planner.flow.incidents import duplicates
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
     from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
 
 _HOMES = {
     "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today"),
+    "incidents": ("duplicates",),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
@@ -36,6 +38,7 @@ __all__ = [
     "check_plan",
     "demand",
     "demand_rows",
+    "duplicates",
     "graph",
     "import_file",
     "list_table",

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,12 +99,13 @@ def weights_of(incidents: pd.DataFrame, config: RiskConfig) -> np.ndarray:
     return weights
 
 
-def duplicate_groups(incidents: pd.DataFrame, config: RiskConfig) -> list[dict[str, object]]:
+def duplicate_groups(incidents: pd.DataFrame, config: RiskConfig) -> list[dict[str, Any]]:
     """The incidents that several sources report, for a person to look at: the newest first.
 
     Each is `{counts, others, occurred_at, kind, sources, days_apart, metres_apart, why}`: the identifier of the row
-    that counts and of those that do not, and a sentence.
+    that counts and of those that do not, and a sentence. Patrol finds are left out.
     """
+    incidents = incidents[incidents["reported_by"] != "patrol"]
     groups = group_of(incidents, config)
     order = _leading_order(incidents)
     members: dict[int, list[int]] = defaultdict(list)
@@ -114,7 +116,7 @@ def duplicate_groups(incidents: pd.DataFrame, config: RiskConfig) -> list[dict[s
     return sorted(found, key=lambda one: (one["occurred_at"], one["counts"]), reverse=True)
 
 
-def _told(incidents: pd.DataFrame, rows: list[int], day: np.ndarray, xy: np.ndarray) -> dict[str, object]:
+def _told(incidents: pd.DataFrame, rows: list[int], day: np.ndarray, xy: np.ndarray) -> dict[str, Any]:
     group = incidents.iloc[rows]
     first = group.iloc[0]
     days = float(np.ptp(day[rows]))
