@@ -61,7 +61,7 @@ _INDIAN: dict[str, Name] = {
 }
 """Names in the library to ours. Pakistan has no public list of these: the days are those of Indian Punjab."""
 HIJRI_LAST = date(2077, 9, 1)
-"""The Hijri library ends with the year 1500, in November 2077."""
+"""The hijridate library ends with the year 1500, in November 2077."""
 _MUHARRAM_DAYS = 12
 """1 to 12 Muharram is the span in which attacks on religious targets rose (5.25 times, Pakistan 2004-17)."""
 
@@ -148,6 +148,8 @@ def _of_year(year: int, doubt_days: float) -> tuple[list[Festival], list[str]]:
         found.append(_one(_MILAD, group[0], group[-1], doubt=doubt))
         # the twelfth of the month: the same month began eleven days before
         found.append(_one(_RABI, group[0] - timedelta(days=11), group[0] - timedelta(days=1), doubt=doubt))
+    if date(year, 1, 1) > HIJRI_LAST:
+        missing.append(f"The hijridate library has no date of {_CHEHLUM[0]} in {year}: the calendar is without it.")
     for key, name in _EIDS.items():
         for group in runs(pakistan, key, name):
             found.append(_one(name, group[0], group[-1], doubt=_doubt(pakistan[group[-1]], doubt_days)))

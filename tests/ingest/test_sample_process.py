@@ -183,7 +183,7 @@ def test_repeats_can_be_seen_in_the_records(district: World) -> None:
 def test_no_repeats_when_there_are_to_be_none(district: World) -> None:
     """With `near_share` 0 nothing is a repeat and the rate is the background."""
     config = load_config(overrides={"sample.near_share": 0.0}).sample
-    occasions, _ = make_occasions(FIRST, TODAY, today=TODAY, zone=ZONE, moon_doubt_days=1, origin="test")
+    occasions, _ = make_occasions(FIRST, TODAY, zone=ZONE, moon_doubt_days=1, origin="test")
     process = make_process(
         district.frames[SiteTable], occasions, first=FIRST, today=TODAY, zone=ZONE, config=config,
         rng=np.random.default_rng(4),

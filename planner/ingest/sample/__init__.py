@@ -90,7 +90,7 @@ def _make(name: str, shape: shapes.Shape, seed: int, today: date, zone: ZoneInfo
     stations = make_stations(shape, land, net, areas, origin, stream(seed, STATIONS))
     first = _years_before(today, config.history_years)
     occasions, notes = make_occasions(
-        first, _years_before(today, -1), today=today, zone=zone, moon_doubt_days=config.moon_doubt_days, origin=origin
+        first, _years_before(today, -1), zone=zone, moon_doubt_days=config.moon_doubt_days, origin=origin
     )
     process = make_process(
         sites, occasions, first=first, today=today, zone=zone, config=config, rng=stream(seed, PROCESS)

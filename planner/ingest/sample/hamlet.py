@@ -46,8 +46,8 @@ import shapely
 
 from planner.core.services import local_moment
 from planner.core.time import Window
+from planner.ingest.festivals import moments
 from planner.ingest.sample.areas import DISTRICT
-from planner.ingest.sample.occasions import moments
 from planner.ingest.sample.world import CRS, World, placed, source
 from planner.tables import (
     AreaTable,
