@@ -20,6 +20,7 @@ from pydantic import PrivateAttr, ValidationError
 
 from planner.config.sections import (
     BacktestConfig,
+    CalendarConfig,
     DemandConfig,
     IngestConfig,
     NetworkConfig,
@@ -44,6 +45,7 @@ class Config(Section):
     network: NetworkConfig
     risk: RiskConfig
     backtest: BacktestConfig
+    calendar: CalendarConfig
     demand: DemandConfig
     roster: RosterConfig
     surge: SurgeConfig
@@ -172,6 +174,7 @@ def explain(config: Config, key: str) -> dict[str, Any]:
 __all__ = [
     "DEFAULTS",
     "BacktestConfig",
+    "CalendarConfig",
     "Config",
     "DemandConfig",
     "IngestConfig",

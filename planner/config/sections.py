@@ -98,6 +98,23 @@ class RiskConfig(Section):
     grade_history: float
     grade_thin: float
     base_per_site_year: float
+    widest_share: float
+    widths_most: int
+    recent_days: float
+    memory_days: float
+    own_days: float
+    bayes_weak: float
+    bayes_strong: float
+    prior_share: float
+    prior_kernel: float
+    prior_recent: float
+    prior_bayes: float
+    pool_prior: float
+    power: float
+    power_doubt: float
+    lessons: int
+    lessons_fewer: int
+    lessons_fewer_from: int
     weight_a_plus: float
     weight_a: float
     weight_b: float
@@ -105,6 +122,11 @@ class RiskConfig(Section):
     weight_d: float
     service_factor: float
     occasion_factor: float
+    service_strength: float
+    occasion_strength: float
+    calendar_tune_from: float
+    calendar_years: float
+    calendar_step: float
     top_a_plus: float
     top_a: float
     top_b: float
@@ -128,6 +150,7 @@ class RiskConfig(Section):
     area_memory_periods: float
     area_around_periods: float
     area_record_incidents: float
+    area_record_spread: float
     area_parent_incidents: float
     area_hold_back: float
     area_prior_size: float
@@ -163,6 +186,18 @@ class BacktestConfig(Section):
     tune_most_windows: int
     tune_events: float
     draws: int
+
+
+class CalendarConfig(Section):
+    """Which dates are added to the occasions, and how far they may move."""
+
+    moon_doubt_days: float
+    remembrance: str
+    past_years: float
+    anniversary_severity: int
+    anniversary_fatalities: int
+    anniversary_crowd: int
+    anniversary_years: int
 
 
 class DemandConfig(Section):
