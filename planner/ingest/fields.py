@@ -23,9 +23,10 @@ from planner.tables import (
 class Field:
     """One column of a table.
 
-    `reader`: id, text, choice, flag, woman, count, measure, level, list, moment, skills or leave. `others` are the names that stand for it in people's files, beside its own. When the column is absent, `default`
-    is taken and said, unless it is `required`. `loose`: a word that is not known becomes the default and is said;
-    otherwise the row is given back. `named`: the column may hold the name of a place.
+    `reader`: id, text, choice, flag, woman, count, measure, level, list, moment, skills or leave. `others` are the
+    names that stand for it in people's files, beside its own. When the column is absent, `default` is taken and said,
+    unless it is `required`. `loose`: a word that is not known becomes the default and is said; otherwise the row is
+    given back. `named`: the column may hold the name of a place.
     """
 
     name: str
@@ -94,7 +95,13 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
             high=100_000_000,
             quiet=True,
         ),
-        Field("setting", "choice", _others("location surroundings محل_وقوع"), words=v.SETTING, quiet=True),
+        Field(
+            "setting",
+            "choice",
+            _others("site_setting location_type type_of_location surroundings محل_وقوع"),
+            words=v.SETTING,
+            quiet=True,
+        ),
         Field(
             "safeguards",
             "list",

@@ -104,6 +104,14 @@ def test_a_festival_mans_every_site_of_its_community() -> None:
     )
 
 
+def test_every_day_on_which_a_festival_may_fall_is_manned() -> None:
+    """Expected on Thursday, a day sooner or later by the moon: guards on Wednesday, Thursday and Friday."""
+    eid = occasions({"start": WEEK[3].start, "end": WEEK[3].end, "doubt_days": 1.0})
+    rows = needs(sites({"category": "C"}), dates=eid)
+    guard = rows[rows["kind"] == "guard"]
+    assert list(guard.index) == [f"guard-S1-202612{day}T0800" for day in (23, 24, 25)]
+
+
 def test_a_festival_service_gets_the_festival_strength_once() -> None:
     """On a Friday with a Friday service the guard stands at the service, 15 strong, and there is no second guard."""
     christmas = occasions({"start": WEEK[4].start, "end": WEEK[4].end})
