@@ -161,6 +161,7 @@ class RiskConfig(Section):
     area_prior_neighbours: float
     area_prior_parent: float
     area_spread: float
+    area_sum_spread: float
     area_size: float
     area_size_spread: float
     area_size_power: float

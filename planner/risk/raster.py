@@ -50,9 +50,9 @@ class Lattice(ABC):
         return self._share
 
     @property
-    def extent_m(self) -> float:
-        """Side of a square as large as all the cells together that hold a place's surroundings."""
-        return float(np.sqrt(self.shape[0] * self.shape[1]) * self.cell_m)
+    @abstractmethod
+    def extent_m2(self) -> float:
+        """Area over which the places are strewn."""
 
     def cell_of(self, xy: np.ndarray) -> np.ndarray:
         """The cell of each point, (n,); points outside count to the nearest cell."""
@@ -64,35 +64,46 @@ class Lattice(ABC):
     def locate(self, xy: np.ndarray) -> np.ndarray:
         """The place of each point, (n,); -1 where there is none."""
 
-    def spread(self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray) -> np.ndarray:
+    def spread(
+        self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray, at: np.ndarray | None = None
+    ) -> np.ndarray:
         """The mass of the points laid on the places by a Gaussian of that width (standard deviation), (m,).
+
+        `mass` may be (n,) or (c, n) for c masses of the same points: then the answer is (c, m). With `at` only those
+        places are answered.
 
         Places in reach share a point's mass by their exposure and nearness. Where even together they reach less than
         one average place at the very point would, the rest fell where no place is. `doubt_m` widens the Gaussian of
         its point; width 0 without doubt leaves a point at its own place.
         """
-        laid = np.zeros(self.size)
+        at = np.arange(self.size) if at is None else at
+        several = np.atleast_2d(mass)
+        laid = np.zeros((len(several), len(at)))
         wide = np.hypot(width_m, doubt_m)
         for width in np.unique(wide):
             here = wide == width
             if width > 0:
-                laid += self._blur(self.cell_of(xy[here]), mass[here], float(width))
+                laid += self._blur(self.cell_of(xy[here]), several[:, here], float(width), at)
             else:
                 place = self.locate(xy[here])
-                laid += np.bincount(place[place >= 0], mass[here][place >= 0], minlength=self.size)
-        return laid
+                own = [np.bincount(place[place >= 0], m[here][place >= 0], minlength=self.size) for m in several]
+                laid += np.array(own)[:, at]
+        return laid if mass.ndim > 1 else laid[0]
 
-    def _blur(self, cell: np.ndarray, mass: np.ndarray, width: float) -> np.ndarray:
+    def _blur(self, cell: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
         block, (down, along), reach = self._kernels(width)
         row, column = np.divmod(cell, self.shape[1])
-        row, column = row // block, column // block
-        sources = np.bincount(row * along.shape[0] + column, mass, minlength=reach.size).reshape(reach.shape)
-        sources = (sources / reach).astype(np.float32)
-        if self.size < _GATHER_SHARE * self.shape[0] * self.shape[1]:
-            at_places = np.einsum("ij,ij->i", (down @ sources)[self.rows], along.T[self.columns])
-        else:
-            at_places = (down @ sources @ along)[self.rows, self.columns]
-        return self._share * at_places
+        where = (row // block) * reach.shape[1] + column // block
+        out = np.empty((len(several), len(at)))
+        rows, columns = self.rows[at], self.columns[at]
+        for k, mass in enumerate(several):
+            sources = np.bincount(where, mass, minlength=reach.size).reshape(reach.shape)
+            sources = (sources / reach).astype(np.float32)
+            if len(at) < _GATHER_SHARE * self.shape[0] * self.shape[1]:
+                out[k] = np.einsum("ij,ij->i", (down @ sources)[rows], along.T[columns])
+            else:
+                out[k] = (down @ sources @ along)[rows, columns]
+        return self._share[at] * out
 
     def _make_kernels(self, width: float) -> tuple[int, tuple[np.ndarray, np.ndarray], np.ndarray]:
         block = max(1, int(width / (_FINE * self.cell_m)))
@@ -131,6 +142,11 @@ class Raster(Lattice):
             cells=cells,
             share=np.full(len(cells), 1 / max(1, len(cells))),
         )
+
+    @property
+    def extent_m2(self) -> float:
+        """Area of all the cells."""
+        return self.size * self.cell_m**2
 
     @property
     def area_km2(self) -> np.ndarray:

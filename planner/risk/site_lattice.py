@@ -30,6 +30,11 @@ class SiteLattice(Lattice):
         )
         self._tree, self._reach_m = cKDTree(xy), reach_m
 
+    @property
+    def extent_m2(self) -> float:
+        """Area of the box that holds the sites."""
+        return self.shape[0] * self.shape[1] * self.cell_m**2
+
     def locate(self, xy: np.ndarray) -> np.ndarray:
         """The nearest site of each point, (n,); -1 where none is within reach. Of two in one spot, the first."""
         if not len(xy):

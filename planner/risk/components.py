@@ -1,0 +1,168 @@
+"""The components that our forecast is pooled from: ways in which the past says where the next incident will be.
+
+Each component is a share of the next incident for every place; all of them sum to 1 over the places. There are three
+kinds. `share`: what each place is before anything has happened. `kernel`: past incidents, faded by age, laid on the
+places by a Gaussian; width 0 is the place itself. `bayes`: gamma-Poisson by place, the incidents at the place itself
+shrunk towards a kernel. Widths halve from an eighth of the region down to half a cell.
+Source: empirical Bayes for sparse counts, Clayton and Kaldor 1987; additive components in space and time, Meyer and
+Held 2014.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.config import RiskConfig
+from planner.risk.events import Events
+from planner.risk.kernels import faded
+from planner.risk.raster import Lattice
+
+SHARE, OWN, NEARBY, RECENT = range(4)
+"""Parts of a component: what the place is, its own incidents, incidents nearby, recent ones (own or nearby)."""
+PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One way in which the past counts. Days and widths are those of the kernel; `own_days` of the counts shrunk.
+
+    `strength` is how many incidents' worth the kernel counts at a place against its own; 0 for a plain kernel.
+    """
+
+    kind: str
+    width_m: float = 0.0
+    days: float = np.inf
+    own_days: float = np.inf
+    strength: float = 0.0
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it remembers weeks only: what it says fades within the days to come."""
+        return np.isfinite(self.days) and self.kind == "kernel"
+
+
+def make_components(ground: Lattice, config: RiskConfig) -> tuple[Component, ...]:
+    """The components for a ground: its size and its cells give the widths."""
+    side = np.sqrt(ground.extent_m2)
+    widths: list[float] = []
+    width = side * config.widest_share
+    while width >= ground.cell_m / 2 and len(widths) < config.widths_most:
+        widths.append(float(width))
+        width /= 2
+    found = [Component("share")]
+    for days in (config.recent_days, np.inf):
+        found += [Component("kernel", wide, days) for wide in (*widths, 0.0)]
+    for wide in widths:
+        for strength in (config.bayes_weak, config.bayes_strong):
+            for own_days in (config.own_days, np.inf):
+                found.append(Component("bayes", wide, config.memory_days, own_days, strength))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What past incidents say on a day: each component's share of the next incident at the places asked for.
+
+    `shares` is (components, places), `parts` (components, PARTS, places) the same in its parts.
+    """
+
+    shares: np.ndarray
+    parts: np.ndarray
+
+
+def lay(
+    components: Sequence[Component],
+    events: Events,
+    ground: Lattice,
+    day: float,
+    *,
+    held_back: float,
+    at: np.ndarray | None = None,
+    times: np.ndarray | None = None,
+) -> Laid:
+    """What the events before `day` say, component by component.
+
+    `at` are the places asked for (default: all) and `times` how many places each stands for, so that shares sum to 1
+    over all. `held_back` is how many incidents' worth the slower or plainer component counts in each: with few
+    incidents every component says what the places are.
+    """
+    at = np.arange(ground.size) if at is None else at
+    times = np.ones(len(at)) if times is None else times
+    share = ground.exposure[at] / (ground.exposure[at] @ times)
+    age = np.maximum(day - events.day, 0.0)
+    kernels = _kernels(components, events, ground, age, at)
+    parts = np.zeros((len(components), PARTS, len(at)))
+    for one, split in zip(components, parts, strict=True):
+        if one.kind == "share":
+            split[SHARE] = share
+        elif one.kind == "kernel":
+            _kernel_parts(split, one, kernels, share, held_back, times)
+        else:
+            _bayes_parts(split, one, kernels, share, held_back, times)
+        split /= split.sum(axis=0) @ times
+    return Laid(parts.sum(axis=1), parts)
+
+
+def _kernels(
+    components: Sequence[Component], events: Events, ground: Lattice, age: np.ndarray, at: np.ndarray
+) -> dict[tuple[float, float], np.ndarray]:
+    """Past incidents laid on the places, by width and memory; one call a width."""
+    wanted: dict[float, set[float]] = {}
+    for one in components:
+        if one.kind == "kernel":
+            wanted.setdefault(one.width_m, set()).update((one.days, np.inf))
+        elif one.kind == "bayes":
+            wanted.setdefault(one.width_m, set()).update((one.days,))
+            wanted.setdefault(0.0, set()).add(one.own_days)
+    worth = {days: events.weight * _fade(age, events.width_days, days) for days in set().union(*wanted.values(), ())}
+    laid = {}
+    for width, memories in wanted.items():
+        order = sorted(memories)
+        rows = ground.spread(events.xy, np.array([worth[days] for days in order]), width, events.doubt_m, at)
+        laid.update({(width, days): row for days, row in zip(order, rows, strict=True)})
+    return laid
+
+
+def _fade(age: np.ndarray, width_days: np.ndarray, days: float) -> np.ndarray:
+    return faded(age, width_days, days) if np.isfinite(days) else np.ones(len(age))
+
+
+def _kernel_parts(
+    split: np.ndarray,
+    one: Component,
+    kernels: dict[tuple[float, float], np.ndarray],
+    share: np.ndarray,
+    held: float,
+    times: np.ndarray,
+) -> None:
+    slow = OWN if one.width_m == 0 else NEARBY
+    whole = kernels[one.width_m, np.inf]
+    if not one.is_recent:
+        split[slow], split[SHARE] = whole, held * share
+        return
+    # weeks without an incident leave what the longer memory says
+    total = whole @ times
+    split[RECENT] = kernels[one.width_m, one.days]
+    split[slow] = held * whole / (total + held)
+    split[SHARE] = held * held * share / (total + held)
+
+
+def _bayes_parts(
+    split: np.ndarray,
+    one: Component,
+    kernels: dict[tuple[float, float], np.ndarray],
+    share: np.ndarray,
+    held: float,
+    times: np.ndarray,
+) -> None:
+    around, own = kernels[one.width_m, one.days], kernels[0.0, one.own_days]
+    all_around, all_own = around @ times, own @ times
+    prior = (around + held * share) / (all_around + held)
+    # posterior mean of a rate with prior Gamma(strength, strength / prior) after own incidents
+    scale = prior / (one.strength + prior * all_own)
+    split[OWN] = scale * own
+    split[SHARE] = scale * one.strength * (held * share / (all_around + held)) / np.maximum(prior, 1e-300)
+    split[NEARBY] = scale * one.strength - split[SHARE]
