@@ -25,9 +25,12 @@ class Ground(Protocol):
     def locate(self, xy: np.ndarray) -> np.ndarray:
         """The place that holds each point, (n,) whole numbers; -1 where none does."""
 
-    def spread(self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray) -> np.ndarray:
-        """The mass of the points laid on the places by a Gaussian of that width, (m,).
+    def spread(
+        self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray, at: np.ndarray | None = None
+    ) -> np.ndarray:
+        """The mass of the points laid on the places by a Gaussian of that width, (m,); or on the places `at` alone.
 
+        `mass` is (n,), or (c, n) for c masses of the same points: then (c, m) is answered.
         The mass that belongs to a point in the region is kept whole. Width 0 leaves a point where it is; `doubt_m`
         (n,) of a point widens its own Gaussian.
         """

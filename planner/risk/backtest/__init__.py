@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.risk.backtest.baselines import baselines
+from planner.risk.backtest.baselines import make_baselines
 from planner.risk.backtest.run import backtest
 
-__all__ = ["backtest", "baselines"]
+__all__ = ["backtest", "make_baselines"]

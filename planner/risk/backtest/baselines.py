@@ -21,7 +21,7 @@ _HALF_LIVES = (60.0, 120.0, 240.0, 365.0, 730.0)
 _KDE_HALF_LIVES = (inf, 365.0)
 _WIDTH_STEPS = (7, 6, 5, 4, 3, 2)
 """Halvings of the extent of the past incidents: widths from a 128th to a quarter of it."""
-_BOWERS_STEPS = (6, 4)
+_BOWERS_STEPS = (8, 6, 5)
 _BOWERS_WEEKS = (8.0, 26.0)
 _BOWERS_UNITS = 8.0
 """Reach of a prospective hotspot in its units of distance, as in Bowers, Johnson and Pease 2004 (400 m, 50 m cells)."""
@@ -119,12 +119,10 @@ def lay(past: Events, ground: Ground, day: float, setting: Setting, at: np.ndarr
     some = mass > 0
     if not some.any():
         return ground.exposure if at is None else ground.exposure[at]
-    spread = sum(
-        share * ground.spread(past.xy[some], mass[some], width, past.doubt_m[some], at)
-        for width, share in zip(setting.widths_m, setting.shares, strict=True)
-        if share > 0
-    )
-    laid = np.asarray(spread)
+    laid = np.zeros(ground.size if at is None else len(at))
+    for width, share in zip(setting.widths_m, setting.shares, strict=True):
+        if share > 0:
+            laid += share * ground.spread(past.xy[some], mass[some], width, past.doubt_m[some], at)
     total = float(mass.sum()) if at is not None else float(laid.sum())
     return laid / total if total > 0 else np.zeros(len(laid))
 
@@ -171,7 +169,7 @@ def _hotspot(past: Events) -> tuple[Setting, ...]:
     )
 
 
-def baselines(config: BacktestConfig) -> Sequence[Forecaster]:
+def make_baselines(config: BacktestConfig) -> Sequence[Forecaster]:
     """Fresh baselines, the plainest first."""
     return (
         Uniform(),

@@ -51,8 +51,8 @@ def crps(count: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
     """
     scores = np.zeros(len(count))
     large = mean >= _LARGE
-    for k in np.flatnonzero(large):
-        scores[k] = _one_crps(int(count[k]), float(mean[k]), float(shape[k]))
+    for one in np.flatnonzero(large):
+        scores[one] = _one_crps(int(count[one]), float(mean[one]), float(shape[one]))
     left = np.flatnonzero(~large)
     if not len(left):
         return scores

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from math import floor
 
 from planner.core.errors import InputError
@@ -67,4 +68,4 @@ def rolling(events: Events, *, origins: int, horizon_days: int, zone: tzinfo) ->
             else "all incidents lie on one day: a longer history is needed.",
         )
     edges = [after - timedelta(days=back * horizon_days) for back in range(origins, -1, -1)]
-    return [Fold(a, b, midnight(a, zone), midnight(b, zone)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [Fold(a, b, midnight(a, zone), midnight(b, zone)) for a, b in pairwise(edges)]
