@@ -12,6 +12,7 @@ WORLDS = ("hamlet", "tehsil", "district")
 TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "plans")
 DATES = ("day-first", "month-first", "iso")
 LANGUAGES = ("en", "ur")
+TREND_GROUPS = ("month", "tehsil", "community", "kind", "trigger")
 DEFAULT_STORE = "hifazat.db"
 MOST_DAYS = 366
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -158,6 +159,21 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
 
     verb("duplicates", "Show the incidents that several sources report and that count once.", "duplicates --json")
+
+    one = verb(
+        "trends", "Show how reported incidents change, with the doubt.", "trends --by tehsil --public --out q3.csv"
+    )
+    one.add_argument("--by", choices=TREND_GROUPS, default="month", help="what to group by (%(default)s)")
+    one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (a year)")
+    one.add_argument(
+        "--to", dest="last", type=a_date, default=None, metavar="DATE", help="last day (the end of last month)"
+    )
+    one.add_argument("--public", action="store_true", help="as it may leave the building: no small counts")
+    one.add_argument("--out", metavar="FILE.csv", help="write the rows there")
+
+    one = verb("fairness", "Show whom the reports may miss, and where to explore.", "fairness --as-of 2026-12-20")
+    one.add_argument("--as-of", type=a_date, default=None, metavar="DATE", help="only what was reported before (today)")
+    one.add_argument("--days", type=some_days, default=7, help="days of scores and patrols (%(default)s)")
 
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner import flow
+from planner.cli import analysis
 from planner.cli.output import Counter, as_lines, give_json, give_lines, say
 from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
@@ -254,4 +255,6 @@ _VERBS = {
     "orders": _orders,
     "surge": _surge,
     "map": _map,
+    "trends": analysis.trends,
+    "fairness": analysis.fairness,
 }

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.flow.analysis import fairness, trends
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today
     from planner.flow.emergency import surge, write_surge
     from planner.flow.incidents import duplicates
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
 
 _HOMES = {
+    "analysis": ("fairness", "trends"),
     "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today"),
     "incidents": ("duplicates",),
     "emergency": ("surge", "write_surge"),
@@ -39,6 +41,7 @@ __all__ = [
     "demand",
     "demand_rows",
     "duplicates",
+    "fairness",
     "graph",
     "import_file",
     "list_table",
@@ -54,6 +57,7 @@ __all__ = [
     "staff",
     "surge",
     "today",
+    "trends",
     "write_plan",
     "write_surge",
 ]
