@@ -32,6 +32,7 @@ from planner.config.sections import (
     Section,
     SurgeConfig,
 )
+from planner.config.vulnerability import VulnerabilityConfig
 from planner.core.errors import ConfigError
 
 DEFAULTS = Path(__file__).resolve().parents[1] / "defaults.toml"
@@ -46,6 +47,7 @@ class Config(Section):
     risk: RiskConfig
     backtest: BacktestConfig
     calendar: CalendarConfig
+    vulnerability: VulnerabilityConfig
     demand: DemandConfig
     roster: RosterConfig
     surge: SurgeConfig
@@ -186,6 +188,7 @@ __all__ = [
     "RosterConfig",
     "SampleConfig",
     "SurgeConfig",
+    "VulnerabilityConfig",
     "explain",
     "load_config",
     "numbers",
