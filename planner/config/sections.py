@@ -112,6 +112,8 @@ class RiskConfig(Section):
     pool_prior: float
     power: float
     power_doubt: float
+    lesson_days: float
+    site_reach_m: float
     lessons: int
     lessons_fewer: int
     lessons_fewer_from: int
@@ -180,7 +182,9 @@ class RiskConfig(Section):
 class BacktestConfig(Section):
     """How a back-test lays out its ground and learns inside the past."""
 
-    aim_cells: int
+    least_cells: int
+    most_cells: int
+    cells_limit: int
     least_cell_m: float
     margin_share: float
     tune_least_windows: int

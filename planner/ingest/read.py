@@ -75,6 +75,7 @@ def read_file(
     dates: str | None = None,
     extent: BaseGeometry | None = None,
     known_keys: Mapping[str, frozenset[str]] | None = None,
+    keep_doubles: bool = False,
 ) -> Loaded:
     """The good rows of a file as tables, and the bad ones with the reasons.
 
@@ -101,6 +102,9 @@ def read_file(
         district and are not held against it.
     known_keys : mapping, optional
         By table name the keys that the store holds; such a row is given back.
+    keep_doubles : bool
+        In a file without identifiers, whether rows with the same content are each one of their own. For counting
+        only: a store would not know them again.
 
     Raises
     ------
@@ -126,6 +130,7 @@ def read_file(
             dates=dates,
             extent=None if kind in ("osm", "roads", "areas") else extent,
             known_keys=(known_keys or {}).get(table.name, frozenset()),
+            keep_doubles=keep_doubles,
         )
         _add(loaded, table, table_of_roads(raw, wishes) if table is RoadTable else table_of_rows(table, raw, wishes))
     if not sum(loaded.read.values()):

@@ -20,6 +20,7 @@ from planner.ingest.cells import numbers
 from planner.ingest.columns import choose_map, find, match, missing
 from planner.ingest.convert import Conversion, content_ids, convert
 from planner.ingest.coordinates import degrees
+from planner.ingest.crowds import spread
 from planner.ingest.dates import style_of
 from planner.ingest.fields import CLOCK, FIELDS, LATITUDE, LONGITUDE, OUTLINE
 from planner.ingest.persons import refused
@@ -55,6 +56,7 @@ class Wishes:
     dates: str | None
     extent: BaseGeometry | None
     known_keys: frozenset[str]
+    keep_doubles: bool = False
 
 
 @dataclass(slots=True)
@@ -90,11 +92,12 @@ def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
     )
     job.warnings += job.style.said
     _say_half_converted(raw, found, cells, job)
-    values = convert(fields, cells, found, clock, job)
+    given, where = spread(cells, found, faults) if table is IncidentTable else (cells, found)
+    values = convert(fields, given, where, clock, job)
     _complete(table, values, found, job, wishes)
     if table.key not in found:
         made = content_ids(table.name[:-1], cells.drop(columns=personal))
-        values[table.key] = made
+        values[table.key] = _numbered(made, job) if wishes.keep_doubles else made
         job.warnings += [f"No column holds an identifier: one is made of each row's content, as {m}." for m in made[:1]]
     shapes, system = _shapes(raw, cells, place_headers, table, job, wishes)
     _mark_doubles(values[table.key], faults, wishes.known_keys, by_content=table.key not in found)
@@ -214,8 +217,11 @@ def _complete_incidents(values: dict[str, object], found: Mapping[str, str], job
         by_kind = texts(values["kind"]).map(v.SEVERITY).astype("Int64")
         severity = severity.fillna(by_kind).fillna(2)
         job.assumed.append(f"severity by kind in {int(empty.sum())} rows")
-    deaths = pd.Series(values["fatalities"]).fillna(0) > 0
-    values["severity"] = severity.mask(deaths & empty, v.DEATH)
+    deaths = (pd.Series(values["fatalities"]).fillna(0) > 0).to_numpy(dtype=bool)
+    raised = deaths & ~empty.to_numpy(dtype=bool) & (severity < v.DEATH).to_numpy(dtype=bool)
+    if raised.any():
+        job.warnings.append(f"severity {v.DEATH} in {int(raised.sum())} rows with killed, whatever stands in the file.")
+    values["severity"] = severity.mask(deaths, v.DEATH)
     low, best, high = (pd.Series(values[f"crowd_{name}"]) for name in ("low", "best", "high"))
     turned = ((low > best) | (best > high) | (low > high)).fillna(False).to_numpy(dtype=bool)
     job.faults.mark(
@@ -331,6 +337,18 @@ def _no_place(headers: list[str], found: list[str], table: AnyTable, file: str) 
         return missing("geometry", OUTLINE, headers, file)
     lacks = LONGITUDE if found and find(found, LATITUDE) else LATITUDE
     return missing(lacks[0], lacks[1:3], headers, file)
+
+
+def _numbered(keys: pd.Series, job: Conversion) -> pd.Series:
+    """The keys, with " (2)" after one that was there before: each row is one of its own."""
+    column = texts(keys)
+    nth = column.groupby(column).cumcount() + 1
+    twice = int((nth > 1).sum())
+    if twice:
+        job.warnings.append(
+            f"{twice} rows are the same as another; without identifiers each is taken for one of its own."
+        )
+    return column.where(nth == 1, column + " (" + nth.astype(str) + ")")
 
 
 def _mark_doubles(keys: object, faults: Faults, known: frozenset[str], *, by_content: bool) -> None:
