@@ -19,8 +19,8 @@ from planner.risk.totals import Totals
 # What is tried; the past chooses. Half-lives in days.
 _HALF_LIVES = (60.0, 120.0, 240.0, 365.0, 730.0)
 _KDE_HALF_LIVES = (inf, 365.0)
-_WIDTH_STEPS = (7, 6, 5, 4, 3, 2)
-"""Halvings of the extent of the past incidents: widths from a 128th to a quarter of it."""
+_WIDTH_STEPS = (10, 8, 7, 6, 5, 4, 3, 2)
+"""Halvings of the extent of the past incidents: widths from a thousandth to a quarter of it."""
 _BOWERS_STEPS = (8, 6, 5)
 _BOWERS_WEEKS = (8.0, 26.0)
 _BOWERS_UNITS = 8.0
