@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from planner.config import RiskConfig
-from planner.core.services import ServiceTimes, local_days, local_moment, parse_services, touches
+from planner.core.services import local_days, local_moment
 from planner.core.time import Window
-
-_DAYS_OF_WEEK = 7
+from planner.risk.days import Listed, SiteKinds, chances, expected_factor, listed, prior_factors, site_kinds
+from planner.risk.factors import past_mean
+from planner.risk.seasons import Multipliers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,9 @@ class Calendar:
 
     `plain_days` is the length of each window in days, `plain_repeats` the share of repeats that falls into it.
     `more_days` and `more_repeats` (sites x windows) are what the factors add to them, each moment counted with its
-    own. `week_mean` is a site's mean service factor over a week. `words[window][site]` says what falls into the
-    window, or "". `unread[site]` is the part of the service times that could not be read.
+    own; below 0 where days of a class were found to be quieter than others. `week_mean` is a site's mean factor over
+    the past year: what its history holds already. `words[window][site]` says what falls into the window, or "".
+    `unread[site]` is the part of the service times that could not be read.
     """
 
     plain_days: np.ndarray
@@ -37,6 +39,11 @@ class Calendar:
     words: tuple[np.ndarray, ...]
     unread: tuple[str, ...]
 
+    @property
+    def factor(self) -> np.ndarray:
+        """How many times an ordinary day each site's day is, on average over each window (sites x windows)."""
+        return 1 + self.more_days / self.plain_days
+
 
 def read_calendar(
     sites: pd.DataFrame,
@@ -46,39 +53,35 @@ def read_calendar(
     windows: Sequence[Window],
     as_of: datetime,
     zone: ZoneInfo,
+    factors: Multipliers | None = None,
 ) -> Calendar:
     """What services and occasions add to each site in each window.
 
     The factor of a moment is the larger of the service's, which holds on the whole local day of a service, and the
-    occasion's. They are not multiplied: festivals were measured with the Fridays in them.
+    occasion's, as learned (`factors`) or as they stand in the configuration. A doubtful date counts with the chance
+    that it is the day.
     """
-    read: dict[str, ServiceTimes] = {text: parse_services(text) for text in set(sites["service_times"])}
-    has_service = np.array(
-        [[d in read[text].weekdays for d in range(_DAYS_OF_WEEK)] for text in sites["service_times"]], dtype=bool
-    ).reshape(len(sites), _DAYS_OF_WEEK)
-    spans = [Window(o.start.to_pydatetime(), o.end.to_pydatetime()) for o in occasions.itertuples() if o.end > o.start]
-    listed = [o for o in occasions.itertuples() if o.end > o.start]
-    plain, more = np.zeros((2, len(windows))), np.zeros((2, len(sites), len(windows)))
+    times = prior_factors(config) if factors is None else factors.factor
+    found, kinds = listed(occasions, times, config.calendar_step), site_kinds(sites, occasions)
+    plain, more = np.zeros((2, len(windows))), np.zeros((2, len(kinds.dated), len(windows)))
+    reaches = [one.reach for one in found]
     words = []
     for w, window in enumerate(windows):
-        inside = [k for k, span in enumerate(spans) if span.overlaps(window)]
-        touched = {k: _touched(listed[k], sites) for k in inside}
-        serviced = np.zeros(len(sites), dtype=bool)
-        for piece in _pieces(window, [spans[k] for k in inside], zone):
-            weekday = piece.start.astimezone(zone).weekday()
-            factor = np.where(has_service[:, weekday], config.service_factor, 1.0)
-            serviced |= has_service[:, weekday]
-            for k in inside:
-                if spans[k].overlaps(piece):
-                    factor = np.where(touched[k], np.maximum(factor, config.occasion_factor), factor)
+        inside = [k for k, reach in enumerate(reaches) if reach.overlaps(window)]
+        near, touched = [found[k] for k in inside], kinds.touched[:, inside]
+        serviced = np.zeros(len(kinds.dated), dtype=bool)
+        for piece in _pieces(window, near, zone):
+            on = kinds.serviced[:, piece.start.astimezone(zone).weekday()]
+            serviced |= on
+            held = np.array([one.holds(piece.start) for one in near])
+            chance = chances(near, touched, held)[kinds.dated]
+            extra = expected_factor(chance, on, times) - 1
             for kind, measure in enumerate((_days(piece), _repeats(piece, as_of, config.near_days))):
                 plain[kind, w] += measure
-                more[kind, :, w] += (factor - 1) * measure
-        names = [f"{listed[k].name_en or listed[k].name_ur or listed[k].kind} ({listed[k].kind})" for k in inside]
-        words.append(_words(serviced, [touched[k] for k in inside], names))
-    mean = 1 + (config.service_factor - 1) * has_service.mean(axis=1)
-    unread = tuple("; ".join(read[text].unread) for text in sites["service_times"])
-    return Calendar(plain[0], plain[1], more[0], more[1], mean, tuple(words), unread)
+                more[kind, :, w] += extra * measure
+        words.append(_words(window, near, touched, serviced, kinds)[kinds.which])
+    mean = past_mean(found, kinds, times, as_of=as_of, zone=zone)[kinds.which]
+    return Calendar(plain[0], plain[1], more[0][kinds.which], more[1][kinds.which], mean, tuple(words), kinds.unread)
 
 
 def _days(piece: Window) -> float:
@@ -91,35 +94,29 @@ def _repeats(piece: Window, as_of: datetime, scale_days: float) -> float:
     return exp(-start / scale_days) - exp(-end / scale_days)
 
 
-def _touched(occasion: object, sites: pd.DataFrame) -> np.ndarray:
-    pairs = list(zip(sites["community"], sites["area"], strict=True))
-    answer = {
-        (community, area): touches(
-            occasion.community,  # type: ignore[attr-defined]
-            occasion.area,  # type: ignore[attr-defined]
-            site_community=community,
-            site_area=area,
-        )
-        for community, area in set(pairs)
-    }
-    return np.array([answer[pair] for pair in pairs], dtype=bool)
-
-
-def _pieces(window: Window, spans: Sequence[Window], zone: ZoneInfo) -> list[Window]:
-    """The window, cut at local midnights and wherever an occasion begins or ends."""
+def _pieces(window: Window, near: Sequence[Listed], zone: ZoneInfo) -> list[Window]:
+    """The window, cut at local midnights and wherever the chance of an occasion changes."""
     cuts = {window.start, window.end}
     cuts.update(local_moment(day, 0, zone) for day in local_days(window, zone))
-    cuts.update(moment for span in spans for moment in (span.start, span.end))
+    cuts.update(edge for one in near for edge in one.edges())
     order = sorted(cut for cut in cuts if window.start <= cut <= window.end)
     return [Window(a, b) for a, b in pairwise(order) if a < b]
 
 
-def _words(serviced: np.ndarray, touched: Sequence[np.ndarray], names: Sequence[str]) -> np.ndarray:
-    facts = np.column_stack([serviced, *touched])
-    kinds, which = np.unique(facts, axis=0, return_inverse=True)
+def _words(
+    window: Window, near: Sequence[Listed], touched: np.ndarray, serviced: np.ndarray, kinds: SiteKinds
+) -> np.ndarray:
+    """One text a kind of site. What only the spreading of a doubt brings near is not named."""
     texts = []
-    for kind in kinds:
-        said = ["service day"] if kind[0] else []
-        said += [f"{name} in the window" for name, holds in zip(names, kind[1:], strict=True) if holds]
+    for kind, dated in enumerate(kinds.dated):
+        said = ["service day"] if serviced[kind] else []
+        for k, one in enumerate(near):
+            if touched[dated, k] and one.likely.overlaps(window):
+                doubt = f", may move by {_number(one.doubt_days)}" if one.doubt_days > 0 else ""
+                said.append(f"{one.name} in the window{doubt}")
         texts.append("; ".join(said))
-    return np.array(texts, dtype=object)[which.reshape(-1)]
+    return np.array(texts, dtype=object)
+
+
+def _number(days: float) -> str:
+    return "a day" if days == 1 else f"{days:g} days"

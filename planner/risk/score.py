@@ -15,6 +15,7 @@ from planner.core.errors import WrongCrs
 from planner.core.time import Window, require_zone
 from planner.risk.bands import bands, category_weights
 from planner.risk.calendar import Calendar, read_calendar
+from planner.risk.factors import learn_factors
 from planner.risk.kernels import Evidence, gather
 from planner.tables import IncidentTable, OccasionTable, RiskTable, SiteTable, check_table, empty
 
@@ -72,7 +73,9 @@ def score(
     usable = incidents[(incidents["reported_by"] != "patrol") & (incidents["occurred_at"] <= as_of)]
     xy = np.column_stack([sites.geometry.x, sites.geometry.y])
     evidence = gather(xy, usable, config, as_of)
-    calendar = read_calendar(sites, occasions, config, windows=windows, as_of=as_of, zone=ZoneInfo(timezone))
+    zone = ZoneInfo(timezone)
+    factors = learn_factors(sites, usable, occasions, config, as_of=as_of, zone=zone)
+    calendar = read_calendar(sites, occasions, config, windows=windows, as_of=as_of, zone=zone, factors=factors)
     return check_table(RiskTable, _rows(sites, evidence, calendar, config, windows))
 
 
