@@ -85,6 +85,17 @@ class RiskConfig(Section):
     near_days: float
     near_m: float
     near_share: float
+    near_days_spread: float
+    near_m_spread: float
+    near_share_worth: float
+    trigger_same_m: float
+    trigger_same_share: float
+    trigger_same_worth: float
+    trigger_same_days: float
+    trigger_same_days_spread: float
+    trigger_wave_days: float
+    trigger_most_doubt_m: float
+    trigger_least_incidents: float
     prior_incidents: float
     site_shape: float
     settlement_spread: float
