@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from planner.ingest.columns import find, missing
+from planner.ingest.crowds import ABOUT_SHARE, CROWD_WORDS, MOST_PEOPLE
 from planner.ingest.text import fold, plain_digits, texts
 
 # by sub-event type, then by event type: our kind and severity
@@ -60,6 +61,8 @@ _ACTORS = {
     "externalotherforces": "unknown",
     "otherforces": "unknown",
 }
+# 1 a town, 2 a part of a region, 3 a region: none of them is a site
+_PLACES = {"1": "2", "2": "3"}
 _COMMUNITIES = (
     ("ahmadi", "ahmadi"),
     ("christian", "christian"),
@@ -72,21 +75,7 @@ _COMMUNITIES = (
     ("bahai", "bahai"),
     ("muslim", "muslim"),
 )
-CROWD_WORDS: dict[str, tuple[int, int, int]] = {
-    "dozens": (24, 50, 99),
-    "several dozen": (36, 60, 99),
-    "scores": (40, 60, 99),
-    "hundreds": (100, 300, 999),
-    "several hundred": (200, 400, 999),
-    "thousands": (1000, 3000, 9999),
-    "several thousand": (2000, 4000, 9999),
-    "tens of thousands": (10000, 30000, 99999),
-    "hundreds of thousands": (100000, 300000, 999999),
-}
-"""Low, best and high of a crowd given in a word. Source: assumption; low and high are what the word can mean."""
 _NUMBER = r"(\d[\d,]*)"
-_MOST_PEOPLE = 10_000_000
-_ABOUT_SHARE = 0.2  # "about 300": 240 to 360; assumption
 
 
 def crowd(tags: str) -> tuple[int, int, int] | None:
@@ -96,7 +85,7 @@ def crowd(tags: str) -> tuple[int, int, int] | None:
         return None
     text = plain_digits(texts([match.group(1).strip().casefold()])).iloc[0]
     sizes = [int(n.replace(",", "")) for n in re.findall(_NUMBER, text)]
-    if any(n > _MOST_PEOPLE for n in sizes):
+    if any(n > MOST_PEOPLE for n in sizes):
         return None
     if len(sizes) >= 2 and re.search(rf"{_NUMBER}\s*(?:-|–|to|and|or)\s*{_NUMBER}", text):
         low, high = sorted(sizes[:2])
@@ -108,7 +97,7 @@ def crowd(tags: str) -> tuple[int, int, int] | None:
         if re.search(r"at most|up to|fewer than|less than|under|maximum", text):
             return min(n, 3), n, n
         if re.search(r"about|around|approximately|approx|nearly|almost|some|roughly|~", text):
-            return round(n * (1 - _ABOUT_SHARE)), n, round(n * (1 + _ABOUT_SHARE))
+            return round(n * (1 - ABOUT_SHARE)), n, round(n * (1 + ABOUT_SHARE))
         return n, n, n
     for word in sorted(CROWD_WORDS, key=len, reverse=True):
         if word in text and not sizes:
@@ -137,7 +126,7 @@ def translate(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[str]]:
         "incident": held["event_id_cnty"],
         "occurred_at": held["event_date"],
         "time_precision": held["time_precision"],
-        "place_precision": held["geo_precision"],
+        "place_precision": held["geo_precision"].str.strip().replace(_PLACES),
         "latitude": held["latitude"],
         "longitude": held["longitude"],
         "kind": kinds,

@@ -17,6 +17,7 @@ _PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _GROUPED = r"[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?"
 _COMMA = r"[+-]?\d+,\d+"
 _LARGEST_COUNT = 10**15
+_TOGETHER = (3, 2)  # words that may stand for one thing, the longer first
 _TRUE = frozenset(map(fold, ("yes", "y", "true", "t", "1", "x", "ہاں", "جی", "جی ہاں", "نعم")))
 _FALSE = frozenset(map(fold, ("no", "n", "false", "f", "0", "نہیں", "لا", "none", "nil")))
 
@@ -78,18 +79,31 @@ def flags(
 def choices(column: pd.Series, allowed: Mapping[str, str], *, within: bool = False) -> tuple[pd.Series, np.ndarray]:
     """The allowed word for each cell ("" where empty or bad), and the mask of bad cells.
 
-    `allowed` leads from folded words to the word that is kept. `within`: a text that holds one of the words as a
-    word of its own counts too ("miscellaneous attack" is an attack); the first of `allowed` wins.
+    `allowed` leads from folded words to the word that is kept. `within`: a text that holds one of the words counts
+    too, as `word_within` reads it.
     """
 
     def one(text: str) -> str | None:
         exact = allowed.get(fold(text))
         if exact is not None or not within:
             return exact
-        held = set(words(text))
-        return next((word for key, word in allowed.items() if key in held), None)
+        return word_within(text, allowed)
 
     return _each(column, one)
+
+
+def word_within(text: str, allowed: Mapping[str, str]) -> str | None:
+    """The allowed word that a text holds, or None: "miscellaneous attack" is an attack.
+
+    Two and three words that stand for one thing are read together ("opened fire" is no fire). Where a text holds
+    several, the first of `allowed` wins.
+    """
+    parts, held, at = words(text), set(), 0
+    while at < len(parts):
+        size = next((n for n in _TOGETHER if "".join(parts[at : at + n]) in allowed), 1)
+        held.add("".join(parts[at : at + size]))
+        at += size
+    return next((word for key, word in allowed.items() if key in held), None)
 
 
 def _each(column: pd.Series, one: Callable[[str], str | None]) -> tuple[pd.Series, np.ndarray]:

@@ -9,8 +9,10 @@ import re
 
 import pandas as pd
 
+from planner.ingest import vocabulary as v
+from planner.ingest.cells import word_within
 from planner.ingest.columns import find, missing
-from planner.ingest.text import clean, plain_digits, texts
+from planner.ingest.text import clean, plain_digits, texts, words
 
 # the order decides when several sections stand in one cell: the gravest first
 _SECTIONS: tuple[tuple[str, str, int], ...] = (
@@ -90,7 +92,9 @@ def translate(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[str]]:
             ours["kind"] = texts(column.map(sure))
             unknown = sorted({text[:40] for text, (kind, _, _) in read.items() if kind == "other" and text})
             if unknown:
-                said.append(f"Sections that stand for no kind are taken as 'other': {'; '.join(unknown[:8])}.")
+                said.append(
+                    f"Sections and words that stand for no kind are taken as 'other': {'; '.join(unknown[:8])}."
+                )
         if find(list(ours.columns), ("severity",)) is None:
             ours["severity"] = texts(column.map({text: severity for text, (_, severity, _) in read.items()}))
         if find(list(ours.columns), ("trigger", "cause", "motive")) is None:
@@ -103,7 +107,10 @@ def translate(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _of_sections(text: str) -> tuple[str, str, str]:
-    """Kind, severity and trigger. 295-B, 295-C and 298 accuse somebody: they trigger, they are no desecration."""
+    """Kind, severity and trigger of sections, or else of words in English or Urdu.
+
+    295-B, 295-C and 298 accuse somebody: they trigger, they are no desecration.
+    """
     plain = re.sub(r"\s+", "", text.upper())
     trigger = "blasphemy allegation" if _ALLEGATION.search(plain) else ""
     numbers = set(re.findall(r"\d{3}", _ALLEGATION.sub(",", plain)))
@@ -112,4 +119,13 @@ def _of_sections(text: str) -> tuple[str, str, str]:
     for section, kind, severity in _SECTIONS:
         if section in numbers:
             return kind, str(severity), trigger
-    return "other", "", trigger
+    return *_of_words(text), trigger
+
+
+def _of_words(text: str) -> tuple[str, str]:
+    """Kind and severity of an offence that is written in words; the severity follows from the kind but for murder."""
+    kind = word_within(text, v.INCIDENT_KIND) or "other"
+    held = set(words(text))
+    if v.KILLING & held:
+        return kind, str(v.DEATH - 1 if v.ATTEMPT & held else v.DEATH)
+    return kind, ""

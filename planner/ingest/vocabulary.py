@@ -111,14 +111,20 @@ AREA_LEVEL = spelled(
 INCIDENT_KIND = spelled(
     ("mob violence", "arson", "desecration", "attack", "vandalism", "threat", "demonstration", "other"),
     {
-        "mob violence": "mob riot riots rioting lynching mob_attack ہجوم بلوہ فساد",
-        "arson": "fire burning burnt torched آتش_زنی آگ",
-        "desecration": "desecrated defiling profanation بے_حرمتی",
-        "attack": "attacks assault shooting firing bombing bomb blast explosion murder killing stabbing grenade"
-        " حملہ فائرنگ دھماکہ قتل",
-        "vandalism": "damage damaged vandalised vandalized stone_pelting توڑ_پھوڑ",
-        "threat": "threats intimidation harassment دھمکی",
-        "demonstration": "protest protests rally procession sit-in dharna strike احتجاج جلوس دھرنا مظاہرہ",
+        "mob violence": "mob mobs riot riots rioting lynching lynched mob_attack crowd_attack unlawful_assembly ہجوم"
+        " بلوہ فساد فسادات مشتعل_ہجوم",
+        "arson": "fire burning burnt burned burn torched torching ablaze set_on_fire set_fire_to arsonist"
+        " آتش_زنی آتشزدگی آگ نذر_آتش جلا_دیا جلایا جلاؤ جلانے جلانا",
+        "desecration": "desecrated desecrating defiling defiled profanation بے_حرمتی",
+        "attack": "attacks attacked attacking assault assaulted shooting shot firing opened_fire open_fire bombing bomb"
+        " blast explosion murder murdered killing killed stabbing stabbed grenade beating beaten kidnapping abduction"
+        " حملہ حملے فائرنگ گولی دھماکہ دھماکا بم قتل تشدد اغوا مار_پیٹ زدوکوب",
+        "vandalism": "damage damaged damaging vandalised vandalized ransacked ransacking smashed stoning stone_pelting"
+        " pelting_stones brickbatting broken_windows توڑ_پھوڑ پتھراؤ سنگ_باری",
+        "threat": "threats threatened threatening intimidation harassment harassed hate_speech"
+        " دھمکی دھمکیاں دھمکیوں ہراساں",
+        "demonstration": "protest protests protested rally procession sit-in dharna strike road_block blockade"
+        " احتجاج جلوس دھرنا مظاہرہ ہڑتال",
         "other": "misc unknown دیگر",
     },
 )
@@ -200,3 +206,6 @@ SEVERITY = {
 """Severity by kind where a file gives none. Source: assumption, after the scale of the incident table."""
 DEATH = 5
 """Severity of an incident with a death, whatever its kind."""
+KILLING = frozenset(map(fold, ("murder", "murdered", "killing", "killed", "lynched", "lynching", "قتل")))
+ATTEMPT = frozenset(map(fold, ("attempt", "attempted", "attempts", "اقدام", "کوشش")))
+"""Words of an offence that say a death, and words that take it back: attempted murder is 4, as section 324."""
