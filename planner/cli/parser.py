@@ -87,6 +87,24 @@ def seconds(text: str) -> float:
     return value
 
 
+def a_horizon(text: str) -> int:
+    """Days of a window: `28d`, `4w` or `28`."""
+    match = re.fullmatch(r"\s*(\d{1,5})\s*([dw]?)\s*", text.lower())
+    days = int(match[1]) * (7 if match[2] == "w" else 1) if match else 0
+    if not 1 <= days <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no span of 1 to {MOST_DAYS} days; write it as 28d or 4w")
+    return days
+
+
+def a_length(text: str) -> float:
+    """Metres: `1km`, `500m` or `500`."""
+    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*(km|m)?\s*", text.lower())
+    metres = float(match[1]) * (1000 if match[2] == "km" else 1) if match else 0.0
+    if not 1 <= metres <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no length of 1 m to 1000 km; write it as 1km or 500m")
+    return metres
+
+
 def _for_every_verb() -> argparse.ArgumentParser:
     """Options that may stand before or after the verb. Made anew each time: parsers share what they inherit."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -226,6 +244,21 @@ def make_parser() -> argparse.ArgumentParser:
     one = verb("map", "Write one self-contained map page that opens without any network.", "map --out map.html")
     one.add_argument("--out", required=True, metavar="FILE.html", help="the page")
     one.add_argument("--language", choices=LANGUAGES, default="en", help="of its labels (%(default)s)")
+
+    one = verb(
+        "backtest",
+        "Test how well past windows would have been forecast, beside five simpler models.",
+        "backtest --incidents register.csv --region district.geojson --origins 12 --horizon 28d",
+    )
+    one.add_argument("--incidents", metavar="FILE", help="CSV, XLSX, GeoJSON or GeoPackage (those of the store)")
+    one.add_argument("--region", metavar="FILE", help="outline of the region (areas of the store, or a hull)")
+    one.add_argument("--areas", metavar="FILE", help="polygons: the places are these areas, not cells")
+    one.add_argument("--origins", type=a_positive, default=12, help="how many windows (%(default)s)")
+    one.add_argument("--horizon", type=a_horizon, default=28, metavar="28d", help="days of a window (%(default)s)")
+    one.add_argument("--grid", type=a_length, default=None, metavar="1km", help="side of a cell (by region and number)")
+    one.add_argument("--map", metavar="NAME", help="column map: plain, police-register or acled")
+    one.add_argument("--crs", metavar="EPSG", help="reference system of the incidents, such as 32642")
+    one.add_argument("--dates", choices=DATES, help="how dates are written")
 
     one = verb("config", "Say where a number comes from, or list all of them.", "config explain surge.quantile")
     one.add_argument("action", choices=("explain", "list"), help="explain one key, or list all")

@@ -25,6 +25,10 @@ def run(options: Namespace) -> int:
         return _config(options, config)
     if options.verb == "serve":
         return _serve(options)
+    if options.verb == "backtest":
+        from planner.cli import backtest
+
+        return backtest.run(options, config)
     makes_store = options.verb in ("sample", "import")
     with flow.open_store(options.store, key=os.environ.get("HIFAZAT_KEY"), create=makes_store) as store:
         return _VERBS[options.verb](store, config, options)

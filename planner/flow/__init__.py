@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.flow.analysis import fairness, trends
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today
+    from planner.flow.backtest import Question, backtest
     from planner.flow.emergency import surge, write_surge
     from planner.flow.incidents import duplicates
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
@@ -20,6 +21,7 @@ _HOMES = {
     "analysis": ("fairness", "trends"),
     "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today"),
     "incidents": ("duplicates",),
+    "backtest": ("Question", "backtest"),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
@@ -34,9 +36,11 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "Question",
     "Request",
     "Scene",
     "Store",
+    "backtest",
     "check_plan",
     "demand",
     "demand_rows",

@@ -54,6 +54,11 @@ class Polygons:
         return float(np.sqrt(np.median(self._extent)))
 
     @property
+    def finest_m(self) -> float:
+        """Half of that side: a narrower Gaussian stays in its area."""
+        return self.cell_m / 2
+
+    @property
     def extent_m2(self) -> float:
         """All the areas together."""
         return float(self._extent.sum())
