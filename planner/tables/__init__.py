@@ -23,6 +23,7 @@ from planner.tables.schema import (
 from planner.tables.sites import SiteTable
 from planner.tables.stations import StationTable
 from planner.tables.travel import TravelTable
+from planner.tables.vulnerability import VulnerabilityTable
 
 STORED: tuple[AnyTable, ...] = (
     AreaTable,
@@ -34,7 +35,7 @@ STORED: tuple[AnyTable, ...] = (
     VehicleTable,
     RoadTable,
 )
-COMPUTED: tuple[AnyTable, ...] = (RiskTable, DemandTable, TravelTable)
+COMPUTED: tuple[AnyTable, ...] = (RiskTable, VulnerabilityTable, DemandTable, TravelTable)
 ALL: tuple[AnyTable, ...] = (*STORED, *COMPUTED)
 
 
@@ -66,6 +67,7 @@ __all__ = [
     "Table",
     "TravelTable",
     "VehicleTable",
+    "VulnerabilityTable",
     "check_table",
     "columns_of",
     "empty",

@@ -29,7 +29,7 @@ def make_facts(
     safeguards = ["; ".join(np.array(SAFEGUARDS)[row]) or NO_SAFEGUARD for row in stands]
     whole = {
         "guards": rng.poisson(config.guards_per_worshipper * worshippers),
-        "threat": rng.binomial(top, config.threat_mean / top, n),
+        "threat": rng.binomial(top, np.minimum(1.0, config.threat_mean * _seen(category, config) / top)),
         "advisory": rng.binomial(top, config.advisory_mean / top, n),
     }
     return {
@@ -38,6 +38,12 @@ def make_facts(
         "safeguards": np.where(known["safeguards"], safeguards, ""),
         **{name: _masked(values, known[name]) for name, values in whole.items()},
     }
+
+
+def _seen(category: np.ndarray, config: SampleConfig) -> np.ndarray:
+    """How much higher than at a C site the committee sees the threat: what truly differs, dampened by a root."""
+    weight = {"A": config.weight_a, "B": config.weight_b, "C": config.weight_c, "D": config.weight_d}
+    return np.sqrt([weight[c] for c in category])
 
 
 def _masked(values: np.ndarray, known: np.ndarray) -> object:
