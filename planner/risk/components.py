@@ -49,7 +49,7 @@ def make_components(ground: Lattice, config: RiskConfig) -> tuple[Component, ...
     side = np.sqrt(ground.extent_m2)
     widths: list[float] = []
     width = side * config.widest_share
-    while width >= ground.cell_m / 2 and len(widths) < config.widths_most:
+    while width >= ground.finest_m and len(widths) < config.widths_most:
         widths.append(float(width))
         width /= 2
     found = [Component("share")]

@@ -54,6 +54,11 @@ class Lattice(ABC):
     def extent_m2(self) -> float:
         """Area over which the places are strewn."""
 
+    @property
+    @abstractmethod
+    def finest_m(self) -> float:
+        """The narrowest Gaussian that is worth laying."""
+
     def cell_of(self, xy: np.ndarray) -> np.ndarray:
         """The cell of each point, (n,); points outside count to the nearest cell."""
         column = np.floor((xy[:, 0] - self.origin[0]) / self.cell_m).astype(int)
@@ -83,22 +88,32 @@ class Lattice(ABC):
         for width in np.unique(wide):
             here = wide == width
             if width > 0:
-                laid += self._blur(self.cell_of(xy[here]), several[:, here], float(width), at)
+                laid += self._blur(xy[here], several[:, here], float(width), at)
             else:
                 place = self.locate(xy[here])
                 own = [np.bincount(place[place >= 0], m[here][place >= 0], minlength=self.size) for m in several]
                 laid += np.array(own)[:, at]
         return laid if mass.ndim > 1 else laid[0]
 
-    def _blur(self, cell: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
+    def held(self, xy: np.ndarray, width_m: float, doubt_m: np.ndarray) -> np.ndarray:
+        """The share of each point's mass that `spread` lays on places at all, (n,); width above 0."""
+        share = np.empty(len(xy))
+        wide = np.hypot(width_m, doubt_m)
+        for width in np.unique(wide):
+            block, _, reach = self._kernels(float(width))
+            row, column = np.divmod(self.cell_of(xy[wide == width]), self.shape[1])
+            share[wide == width] = np.minimum(1.0, self.size * reach[row // block, column // block])
+        return share
+
+    def _blur(self, xy: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
         block, (down, along), reach = self._kernels(width)
-        row, column = np.divmod(cell, self.shape[1])
+        row, column = np.divmod(self.cell_of(xy), self.shape[1])
         where = (row // block) * reach.shape[1] + column // block
         out = np.empty((len(several), len(at)))
         rows, columns = self.rows[at], self.columns[at]
         for k, mass in enumerate(several):
             sources = np.bincount(where, mass, minlength=reach.size).reshape(reach.shape)
-            sources = (sources / reach).astype(np.float32)
+            sources = (sources / np.maximum(reach, 1 / self.size)).astype(np.float32)
             if len(at) < _GATHER_SHARE * self.shape[0] * self.shape[1]:
                 out[k] = np.einsum("ij,ij->i", (down @ sources)[rows], along.T[columns])
             else:
@@ -109,7 +124,7 @@ class Lattice(ABC):
         block = max(1, int(width / (_FINE * self.cell_m)))
         down, along = (self._along(n, block, width) for n in self.shape)
         reach = down.T.astype(float) @ self._whole @ along.astype(float)
-        return block, (down, along.T), np.maximum(reach, 1 / self.size)
+        return block, (down, along.T), reach
 
     def _along(self, cells: int, block: int, width: float) -> np.ndarray:
         """How much the middle of each block reaches each cell along one side, (cells, blocks)."""
@@ -147,6 +162,11 @@ class Raster(Lattice):
     def extent_m2(self) -> float:
         """Area of all the cells."""
         return self.size * self.cell_m**2
+
+    @property
+    def finest_m(self) -> float:
+        """Half a cell: a narrower Gaussian stays in it."""
+        return self.cell_m / 2
 
     @property
     def area_km2(self) -> np.ndarray:
