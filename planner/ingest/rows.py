@@ -23,7 +23,7 @@ from planner.ingest.coordinates import degrees
 from planner.ingest.crowds import spread
 from planner.ingest.dates import style_of
 from planner.ingest.fields import CLOCK, FIELDS, LATITUDE, LONGITUDE, OUTLINE
-from planner.ingest.persons import refused
+from planner.ingest.persons import refuse_list_of_persons, refused
 from planner.ingest.places import (
     DEGREES,
     check_numbers,
@@ -37,7 +37,7 @@ from planner.ingest.places import (
 from planner.ingest.raw import Raw
 from planner.ingest.rejects import KNOWN, Faults, Reject
 from planner.ingest.text import clean, is_urdu, texts
-from planner.tables import AnyTable, AreaTable, IncidentTable, OccasionTable, VehicleTable, check_table
+from planner.tables import AnyTable, AreaTable, IncidentTable, OccasionTable, SiteTable, VehicleTable, check_table
 
 _UNUSED_SHOWN = 12
 
@@ -79,6 +79,8 @@ def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
     clock = find(free, CLOCK) if table is IncidentTable else None
     fields = FIELDS[table]
     found = match([h for h in free if h != clock], fields, wishes.file)
+    if table is SiteTable:
+        refuse_list_of_persons(raw.cells, found, wishes.file)
     used = {*found.values(), *place_headers, *([clock] if clock else [])}
     personal = _say_unused(headers, used, raw, job)
     _mark_spoilt(raw, used, faults)

@@ -28,6 +28,8 @@ _ALIKE = str.maketrans(
 _IDENTITY_NUMBER = r"(?<!\d)(?:\d{5}[-\s]\d{7}[-\s]\d|\d{13})(?!\d)"
 _PHONE_NUMBER = r"(?<!\d)(?:\+92|0092|0)[-\s]?3\d{2}[-\s]?\d{7}(?!\d)"
 _MANY_DIGITS = r"\d{7}|\d{5}[- ]\d{2}"
+IDENTITY = re.compile(_IDENTITY_NUMBER)
+"""What looks like a Pakistani identity card number."""
 PERSONAL = re.compile(f"{_IDENTITY_NUMBER}|{_PHONE_NUMBER}")
 """What looks like a Pakistani identity card number or mobile telephone number."""
 
