@@ -15,8 +15,8 @@ import pandas as pd
 from planner.config import RiskConfig
 from planner.core.services import local_days, local_moment
 from planner.core.time import Window
+from planner.risk.day_factors import past_mean
 from planner.risk.days import Listed, SiteKinds, chances, expected_factor, listed, prior_factors, site_kinds
-from planner.risk.factors import past_mean
 from planner.risk.seasons import Multipliers
 
 

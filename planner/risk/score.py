@@ -15,7 +15,7 @@ from planner.core.errors import WrongCrs
 from planner.core.time import Window, require_zone
 from planner.risk.bands import bands, category_weights
 from planner.risk.calendar import Calendar, read_calendar
-from planner.risk.factors import learn_factors
+from planner.risk.day_factors import learn_factors
 from planner.risk.kernels import Evidence, gather
 from planner.tables import IncidentTable, OccasionTable, RiskTable, SiteTable, check_table, empty
 

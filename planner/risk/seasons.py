@@ -9,7 +9,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import gammaincinv, logsumexp
@@ -121,22 +121,27 @@ def learn(
 ) -> Multipliers:
     """Multipliers with the shrinkage that foretold left-out years best, where there are `tune_from` incidents.
 
-    Tried are more strength, towards the prior and towards one. Another than the prior's own is taken only if it is
-    better by more than a standard error of the difference: with few incidents the choice itself would be noise.
+    Tried are more strength, towards the prior and towards one, for the classes of which incidents say something.
+    Another than the prior's own is taken only if it is better by more than a standard error of the difference: with
+    few incidents the choice itself would be noise. It moves the multipliers; the intervals stay those of the prior's
+    own strength, as a choice among six is no evidence.
     """
     mean, strength = np.asarray(prior_mean, dtype=float), np.asarray(prior_strength, dtype=float)
-    best = (mean, strength)
+    own = learn_multipliers(days.share, days.exposure, mean, strength, weight=days.weight)
     years = np.unique(days.year)
-    if days.weight.sum() >= tune_from and len(years) > 1:
-        own = _left_out(days, mean, strength, years)
-        most = 0.0
-        for target in (mean, np.ones_like(mean)):
-            for times in _STRONGER:
-                better = days.weight * (_left_out(days, target, strength * times, years) - own)
-                error = np.sqrt(((better - better.mean()) ** 2).sum())
-                if better.sum() > max(error, most):
-                    best, most = (target, strength * times), float(better.sum())
-    return learn_multipliers(days.share, days.exposure, *best, weight=days.weight)
+    if days.weight.sum() < tune_from or len(years) < 2:
+        return own
+    plain = _left_out(days, mean, strength, years)
+    best, most = (mean, strength), 0.0
+    for target in (mean, np.where(own.is_learned, 1.0, mean)):
+        for times in _STRONGER:
+            stronger = np.where(own.is_learned, strength * times, strength)
+            better = days.weight * (_left_out(days, target, stronger, years) - plain)
+            error = np.sqrt(((better - better.mean()) ** 2).sum())
+            if better.sum() > max(error, most):
+                best, most = (target, stronger), float(better.sum())
+    factor = learn_multipliers(days.share, days.exposure, *best, weight=days.weight).factor
+    return replace(own, factor=factor, low=np.minimum(own.low, factor), high=np.maximum(own.high, factor))
 
 
 def _left_out(days: Days, mean: np.ndarray, strength: np.ndarray, years: np.ndarray) -> np.ndarray:

@@ -21,7 +21,9 @@ class RiskTable(Table, name="risk", key="site", classification=Classification.RE
     history: Series[float] = column("incidents per window", "from reported incidents nearby, decayed", ge=0)
     near_repeat: Series[float] = column("incidents per window", "from very recent incidents very near", ge=0)
     category_part: Series[float] = column("incidents per window", "from the category alone", ge=0)
-    occasion_part: Series[float] = column("incidents per window", "added by services and occasions", ge=0)
+    occasion_part: Series[float] = column(
+        "incidents per window", "added by services and occasions; below 0 where such days were quieter than others"
+    )
     score: Series[float] = column("incidents per window", "sum of the parts", ge=0)
     low: Series[float] = column("incidents per window", "5 % point of the score", ge=0)
     high: Series[float] = column("incidents per window", "95 % point of the score", ge=0)
