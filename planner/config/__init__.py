@@ -18,6 +18,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
+from planner.config.sample import SampleConfig
 from planner.config.sections import (
     BacktestConfig,
     CalendarConfig,
@@ -28,7 +29,6 @@ from planner.config.sections import (
     ReportConfig,
     RiskConfig,
     RosterConfig,
-    SampleConfig,
     Section,
     SurgeConfig,
 )

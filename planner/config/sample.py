@@ -1,0 +1,106 @@
+"""The numbers of the sample district."""
+
+from __future__ import annotations
+
+from planner.config.sections import Section
+
+
+class SampleConfig(Section):
+    """What the synthetic worlds are made of, and the process that draws their incidents."""
+
+    district_sites: int
+    district_stations: int
+    district_desks: int
+    share_a: float
+    share_b: float
+    share_d: float
+    share_ahmadi: float
+    share_hindu: float
+    share_sikh: float
+    share_settlement: float
+    share_burial: float
+    share_school: float
+    registered_share: float
+    urban_share: float
+    far_site_share: float
+    unknown_service_share: float
+    worshippers_a: float
+    worshippers_b: float
+    worshippers_c: float
+    worshippers_d: float
+    per_station: int
+    post_weight: float
+    inspector_share: float
+    si_share: float
+    asi_share: float
+    hc_share: float
+    women_share: float
+    driver_share: float
+    riot_share: float
+    unit: int
+    unit_inspectors: int
+    unit_si: int
+    unit_asi: int
+    unit_hc: int
+    unit_women: int
+    unit_riot_share: float
+    unit_support_share: float
+    unit_aid_share: float
+    unit_driver_share: float
+    training_days: int
+    lapsed_share: float
+    leave_share: float
+    leave_ahead_days: int
+    reserve_teams_per_station: float
+    reserve_team_officers: int
+    elite_teams_per_station: float
+    elite_team_officers: int
+    mobiles_per_station: float
+    mobile_seats: int
+    motorcycles_per_station: float
+    bus_seats: int
+    unit_per_mobile: int
+    unit_per_motorcycle: int
+    posted_motorway_kmh: float
+    posted_trunk_kmh: float
+    posted_primary_kmh: float
+    posted_secondary_kmh: float
+    ramp_kmh: float
+    history_years: int
+    base_per_site_year: float
+    weight_a: float
+    weight_b: float
+    weight_c: float
+    weight_d: float
+    weight_christian: float
+    weight_ahmadi: float
+    weight_hindu: float
+    weight_sikh: float
+    frailty_shape: float
+    service_factor: float
+    occasion_factor: float
+    near_share: float
+    near_days: float
+    near_m: float
+    same_site_share: float
+    report_registered: float
+    report_unregistered: float
+    patrol_find_high: float
+    patrol_find_low: float
+    place_settlement_share: float
+    place_district_share: float
+    time_week_share: float
+    time_month_share: float
+    moon_doubt_days: int
+    fact_unknown_share: float
+    safeguard_a: float
+    safeguard_b: float
+    safeguard_c: float
+    safeguard_d: float
+    grounds_per_worshipper_m2: float
+    guards_per_worshipper: float
+    threat_mean: float
+    advisory_mean: float
+    main_road_share: float
+    narrow_share: float
+    isolated_share: float
