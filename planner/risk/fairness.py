@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from planner.config import RiskConfig
 from planner.core.time import require_zone
-from planner.risk.feedback import explore
+from planner.risk.feedback import exploration, explore
 from planner.risk.jurisdiction import area_of, neighbours
 from planner.risk.reporting import Rates, Reporting, count_weights, level_of, of_groups, rates, reporting, under
 from planner.risk.silence import QUIET, SILENT, chance_of_so_few, expected_reports, flags
@@ -147,8 +147,10 @@ def _rows(
         mine, facts.score[held] * count_weights(chance.mid, config.reporting_correction), minlength=m
     )
     even = sites / max(sites.sum(), 1)
-    hours = explore(corrected, config.exploration_share, np.where(sites.sum() > 0, sites, 1), said == SILENT)
-    explored = hours - explore(corrected, 0.0, np.where(sites.sum() > 0, sites, 1)) * (1 - config.exploration_share)
+    # without any site there is nowhere to explore but everywhere
+    by_sites, is_silent = np.where(sites.sum() > 0, sites, 1), said == SILENT
+    hours = explore(corrected, config.exploration_share, by_sites, is_silent)
+    explored = exploration(corrected, config.exploration_share, by_sites, is_silent)
     return [
         {
             "group": group,

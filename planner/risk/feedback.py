@@ -102,21 +102,41 @@ def top(shares: np.ndarray, k: int) -> np.ndarray:
 def explore(weights: np.ndarray, share: float, exposure: np.ndarray, silent: np.ndarray | None = None) -> np.ndarray:
     """Any allocation with a share of it spread by exposure (the number of sites); each row sums to 1.
 
-    Areas that are `silent` come first: the share lifts them to their part of the sites as far as it reaches, what is
-    left goes to all by their sites. `weights` is (m,) or (runs, m), not negative; all zero counts as by exposure.
+    Hours spent exploring count towards what the allocation asks for: the others go where more is asked than that, so
+    an area below its part of the exploration is lifted to it, and the rest keeps its proportions nearly. `weights` is
+    (m,) or (runs, m), not negative; all zero counts as by exposure.
+    """
+    asked = _asked(weights, exposure)
+    exploring = exploration(weights, share, exposure, silent)
+    even = (share - _lift(asked, share, exposure, silent).sum(axis=-1, keepdims=True)) * _shares(np.asarray(exposure))
+    return exploring + (1 - share) * _shares(np.maximum(asked - even, 0.0))
+
+
+def exploration(
+    weights: np.ndarray, share: float, exposure: np.ndarray, silent: np.ndarray | None = None
+) -> np.ndarray:
+    """The part of the hours that explores, in each area; each row sums to `share`.
+
+    Areas that are `silent` come first: they are lifted to their part of the sites as far as the share reaches. What is
+    left goes to all by their sites.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"an exploration share of {share} is not between 0 and 1")
-    even = _shares(np.asarray(exposure, float))
+    lift = _lift(_asked(weights, exposure), share, exposure, silent)
+    return lift + (share - lift.sum(axis=-1, keepdims=True)) * _shares(np.asarray(exposure, float))
+
+
+def _asked(weights: np.ndarray, exposure: np.ndarray) -> np.ndarray:
     weights = np.asarray(weights, float)
-    has = weights.sum(axis=-1, keepdims=True) > 0
-    kept = (1 - share) * _shares(np.where(has, weights, even))
-    lift = np.zeros(kept.shape)
-    if silent is not None:
-        lift = np.where(silent, np.maximum(even - kept, 0.0), 0.0)
-        needed = lift.sum(axis=-1, keepdims=True)
-        lift *= np.divide(share, needed, out=np.ones_like(needed), where=needed > share)
-    return kept + lift + (share - lift.sum(axis=-1, keepdims=True)) * even
+    return _shares(np.where(weights.sum(axis=-1, keepdims=True) > 0, weights, np.asarray(exposure, float)))
+
+
+def _lift(asked: np.ndarray, share: float, exposure: np.ndarray, silent: np.ndarray | None) -> np.ndarray:
+    if silent is None:
+        return np.zeros(asked.shape)
+    lift = np.where(silent, np.maximum(_shares(np.asarray(exposure, float)) - asked, 0.0), 0.0)
+    needed = lift.sum(axis=-1, keepdims=True)
+    return np.asarray(lift * np.divide(share, needed, out=np.ones_like(needed), where=needed > share))
 
 
 def _shares(weights: np.ndarray) -> np.ndarray:

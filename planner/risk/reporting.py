@@ -76,8 +76,28 @@ def level_of(count: np.ndarray, exposure: np.ndarray, probability: np.ndarray | 
     return float(np.sum(count)) / seen if seen > 0 else 0.0
 
 
+def level_around(
+    count: np.ndarray, exposure: np.ndarray, near: np.ndarray, shape: float, probability: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """What the others say of each place, (m,): the rate of those near it, drawn to that of all others.
+
+    Its own count has no part. All others together count as `shape` incidents. `near` (m, m) says which are near.
+    """
+    seen = np.asarray(exposure, float) * probability
+    count = np.asarray(count, float)
+    others_n, others_e = count.sum() - count, seen.sum() - seen
+    level = np.divide(others_n, others_e, out=np.zeros_like(seen), where=others_e > 0)
+    held = np.divide(shape, level, out=np.full_like(seen, np.inf), where=level > 0)
+    return np.asarray((shape + near @ count) / (held + near @ seen))
+
+
 def rates(
-    count: np.ndarray, exposure: np.ndarray, probability: np.ndarray | float, *, level: float, shape: float
+    count: np.ndarray,
+    exposure: np.ndarray,
+    probability: np.ndarray | float,
+    *,
+    level: float | np.ndarray,
+    shape: float,
 ) -> Rates:
     """True rates from reported counts: a gamma prior of mean `level`, and reporting as part of the exposure.
 
@@ -86,7 +106,7 @@ def rates(
     safe is not scored half.
     """
     seen = np.asarray(exposure, float) * probability
-    held = shape / max(level, np.finfo(float).tiny)
+    held = shape / np.maximum(level, np.finfo(float).tiny)
     size, scale = shape + np.asarray(count, float), 1 / (held + seen)
     low, high = (gammaincinv(size, point) * scale for point in (LOW, HIGH))
     return Rates(low, size * scale, high)

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import betainc
 
 from planner.config import RiskConfig
+from planner.risk.reporting import level_around
 
 SILENT, QUIET = "silent", "quiet"
 """Few reports and no desk near; few reports although a desk is near."""
@@ -20,12 +21,7 @@ def expected_reports(
     counts as `fair_shape` incidents. `near` (m, m) says which areas touch.
     """
     exposure = np.asarray(sites, float) * years
-    count = np.asarray(count, float)
-    others_n, others_e = count.sum() - count, exposure.sum() - exposure
-    level = np.divide(others_n, others_e, out=np.zeros_like(exposure), where=others_e > 0)
-    near_n, near_e = near @ count, near @ exposure
-    held = np.divide(config.fair_shape, level, out=np.full_like(exposure, np.inf), where=level > 0)
-    return (config.fair_shape + near_n) / (held + near_e) * exposure
+    return level_around(count, exposure, near, config.fair_shape) * exposure
 
 
 def chance_of_so_few(count: np.ndarray, expected: np.ndarray, config: RiskConfig) -> np.ndarray:
@@ -37,7 +33,7 @@ def chance_of_so_few(count: np.ndarray, expected: np.ndarray, config: RiskConfig
 def flags(
     count: np.ndarray, sites: np.ndarray, desk_share: np.ndarray, chance: np.ndarray, config: RiskConfig
 ) -> np.ndarray:
-    """The flag of each area: silent, quiet or empty; at most `silent_most` of the areas with sites have one, or one area.
+    """The flag of each area: silent, quiet or empty; at most `silent_most` of those with sites have one, or one area.
 
     Silent: many sites, fewer reports than is likely, and a desk within reach of few of them. Quiet: the same with a
     desk within reach. The silent come first, the least likely count first.
