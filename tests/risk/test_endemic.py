@@ -204,6 +204,40 @@ def test_a_period_of_which_nothing_is_known_is_left_out(config: RiskConfig) -> N
     np.testing.assert_array_equal(plain.mean, gapped.mean)
 
 
+@pytest.mark.parametrize("kind", ["burst", "growth", "no exposure", "gaps", "fractions", "exposures apart", "only now"])
+@pytest.mark.parametrize("seed", range(4))
+def test_odd_input_gets_a_sound_answer(config: RiskConfig, kind: str, seed: int) -> None:
+    """Means and sizes are numbers, parts add up, whatever the counts look like."""
+    rng = np.random.default_rng(seed)
+    areas, periods = int(rng.integers(1, 30)), int(rng.integers(1, 40))
+    counts = rng.poisson(rng.gamma(0.3, 1.0, areas), (periods, areas)).astype(float)
+    exposure = rng.gamma(0.2, 1.0, areas) + 1e-12
+    if kind == "burst":
+        counts[:], counts[-1, 0] = 0, 1e4
+    elif kind == "growth":
+        counts[:], counts[:, 0] = 0, np.arange(periods) ** 2
+    elif kind == "no exposure":
+        exposure[1:] = 0
+    elif kind == "gaps":
+        counts[rng.random(counts.shape) < 0.5] = np.nan
+    elif kind == "fractions":
+        counts *= 0.37
+    elif kind == "exposures apart":
+        exposure = 10.0 ** rng.uniform(-8, 8, areas)
+    else:
+        counts[:-1] = 0
+    covariates = rng.normal(size=(areas, 2))
+    covariates[rng.random(areas) < 0.2, 0] = np.nan
+    touch = np.triu(rng.random((areas, areas)) < 0.2)
+    model = AreaForecaster(config, neighbours=touch | touch.T, covariates=covariates, parents=rng.integers(0, 3, areas))
+    forecast = model.next_period(counts, exposure)
+    assert np.isfinite(forecast.mean).all()
+    assert (forecast.mean >= 0).all()
+    assert (np.asarray(forecast.shape) > 0).all()
+    assert forecast.parts is not None
+    np.testing.assert_allclose(forecast.parts.sum(axis=0), forecast.mean, rtol=1e-12, atol=1e-9)
+
+
 def test_the_same_is_answered_to_the_same_question(config: RiskConfig) -> None:
     """Two runs, equal to the last bit."""
     first, again = (AreaForecaster(config, neighbours=ring(8)).next_period(some_counts(), np.ones(8)) for _ in "ab")
