@@ -10,11 +10,24 @@ from datetime import date, datetime
 IMPORT_KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "osm")
 WORLDS = ("hamlet", "tehsil", "district")
 TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "plans")
+COMMUNITIES = (
+    "christian",
+    "hindu",
+    "sikh",
+    "ahmadi",
+    "parsi",
+    "bahai",
+    "buddhist",
+    "jewish",
+    "muslim",
+    "other",
+)
 DATES = ("day-first", "month-first", "iso")
 LANGUAGES = ("en", "ur")
 TREND_GROUPS = ("month", "tehsil", "community", "kind", "trigger")
 DEFAULT_STORE = "hifazat.db"
 MOST_DAYS = 366
+MOST_CALENDAR_DAYS = 36525
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -66,6 +79,13 @@ def some_days(text: str) -> int:
     """Days of a plan or a forecast: 1 to 366."""
     if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number of days from 1 to {MOST_DAYS}")
+    return int(text)
+
+
+def a_span(text: str) -> int:
+    """Days of a calendar: 1 to a hundred years."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_CALENDAR_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of days from 1 to {MOST_CALENDAR_DAYS}")
     return int(text)
 
 
@@ -176,6 +196,26 @@ def make_parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
 
+    one = verb(
+        "calendar",
+        "Add festivals, days of remembrance and anniversaries to the occasions.",
+        "calendar --from 2026-12-01 --days 365",
+    )
+    one.add_argument(
+        "--from",
+        dest="start",
+        type=a_date,
+        default=None,
+        metavar="DATE",
+        help="first day (the first reported incident, so that the past is there to learn from)",
+    )
+    one.add_argument("--days", type=a_span, default=365, help="days from that one, or from today (%(default)s)")
+    one.add_argument(
+        "--community", action="append", choices=COMMUNITIES, default=None, help="only what touches it; several times"
+    )
+    one.add_argument("--dry-run", action="store_true", help="only show what would be added")
+    one.add_argument("--factors", action="store_true", help="add nothing: show what such days count, and why")
+
     verb("duplicates", "Show the incidents that several sources report and that count once.", "duplicates --json")
 
     one = verb(
@@ -192,6 +232,15 @@ def make_parser() -> argparse.ArgumentParser:
     one = verb("fairness", "Show whom the reports may miss, and where to explore.", "fairness --as-of 2026-12-20")
     one.add_argument("--as-of", type=a_date, default=None, metavar="DATE", help="only what was reported before (today)")
     one.add_argument("--days", type=some_days, default=7, help="days of scores and patrols (%(default)s)")
+
+    one = verb(
+        "vulnerability",
+        "Say how bad an incident at each site would be, by the ten factors of the rules.",
+        "vulnerability --as-of 2026-12-20",
+    )
+    one.add_argument(
+        "--as-of", type=a_date, default=None, metavar="DATE", help="only what was reported before counts (today)"
+    )
 
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")

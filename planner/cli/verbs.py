@@ -16,6 +16,7 @@ from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
 
 DONE, NO_PLAN = 0, 1
+_NOTES_SHOWN = 8
 
 
 def run(options: Namespace) -> int:
@@ -91,11 +92,48 @@ def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
     return DONE
 
 
+def _vulnerability(store: flow.Store, config: Config, options: Namespace) -> int:
+    rows = flow.vulnerability_rows(store, config, as_of=options.as_of or flow.today(config))
+    shown = [{**row, "band": row["vulnerability_band"], "published": row["category"] or "-"} for row in rows]
+    lines = as_lines(shown, ["site", "total", "low", "high", "harm", "band", "published", "known", "why"], most=20)
+    differing = [row for row in rows if row["differs"]]
+    lines += [f"{row['site']}: {row['note']}" for row in differing[:_NOTES_SHOWN]]
+    if len(differing) > _NOTES_SHOWN:
+        lines.append(f"... and {len(differing) - _NOTES_SHOWN} more sites differ by two bands; --json gives all")
+    _show(options, rows, lines if rows else ["No sites yet."])
+    return DONE
+
+
 def _duplicates(store: flow.Store, config: Config, options: Namespace) -> int:
     rows = flow.duplicates(store, config)
     shown = [{**row, "others": ", ".join(row["others"])} for row in rows]
     lines = as_lines(shown, ["counts", "others", "occurred_at", "kind", "days_apart", "metres_apart", "why"])
     _show(options, rows, lines if rows else ["No incident is reported by two sources."])
+    return DONE
+
+
+def _calendar(store: flow.Store, config: Config, options: Namespace) -> int:
+    if options.factors:
+        rows = flow.multipliers(store, config, as_of=options.start or flow.today(config))
+        _show(
+            options, {"factors": rows}, as_lines(rows, ["day", "factor", "low", "high", "events", "expected", "grade"])
+        )
+        return DONE
+    answer = flow.calendar(
+        store,
+        config,
+        start=options.start,
+        days=options.days,
+        communities=options.community or (),
+        dry_run=options.dry_run,
+    )
+    said = "would be added" if options.dry_run else "added"
+    lines = as_lines(answer["added"], ["first", "last", "doubt_days", "name_en", "kind", "community", "area"], most=60)
+    lines.append(
+        f"{len(answer['added'])} dates {said}, {len(answer['mended'])} put right, {answer['known']} known already; "
+        f"{answer['from']} to {answer['to']}."
+    )
+    _show(options, answer, [*lines, *answer["missing"]])
     return DONE
 
 
@@ -252,7 +290,9 @@ _VERBS = {
     "staff": _staff,
     "list": _list,
     "risk": _risk,
+    "vulnerability": _vulnerability,
     "duplicates": _duplicates,
+    "calendar": _calendar,
     "demand": _demand,
     "plan": _plan,
     "check": _check,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.flow.analysis import fairness, trends
-    from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today
-    from planner.flow.backtest import Question, backtest
+    from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today, vulnerability, vulnerability_rows
+    from planner.flow.backtest import Question, run_backtest
+    from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
     from planner.flow.incidents import duplicates
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "analysis": ("fairness", "trends"),
-    "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today"),
+    "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today", "vulnerability", "vulnerability_rows"),
     "incidents": ("duplicates",),
-    "backtest": ("Question", "backtest"),
+    "backtest": ("Question", "run_backtest"),
+    "dates": ("calendar", "multipliers"),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
@@ -41,6 +43,7 @@ __all__ = [
     "Scene",
     "Store",
     "backtest",
+    "calendar",
     "check_plan",
     "demand",
     "demand_rows",
@@ -49,6 +52,7 @@ __all__ = [
     "graph",
     "import_file",
     "list_table",
+    "multipliers",
     "open_store",
     "plan",
     "plan_heads",
@@ -56,12 +60,15 @@ __all__ = [
     "plans",
     "risk",
     "risk_rows",
+    "run_backtest",
     "sample",
     "scene",
     "staff",
     "surge",
     "today",
     "trends",
+    "vulnerability",
+    "vulnerability_rows",
     "write_plan",
     "write_surge",
 ]

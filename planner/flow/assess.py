@@ -15,8 +15,10 @@ from planner.config import Config
 from planner.core.errors import InputError
 from planner.core.time import Window, day_windows
 from planner.flow.kept import hashes, kept, table
-from planner.network import RoadGraph
+from planner.network import RoadGraph, travel_table
 from planner.risk import score
+from planner.risk.duplicates import weights_of
+from planner.risk.vulnerability import vulnerability as judge
 from planner.store import Store
 from planner.tables import (
     AreaTable,
@@ -29,6 +31,7 @@ from planner.tables import (
     VehicleTable,
 )
 from planner.tables.risk import PARTS
+from planner.tables.vulnerability import FACTORS
 
 HIGH_BANDS = ("A+", "A")
 """Bands of the sites that must keep cover in an emergency."""
@@ -106,6 +109,44 @@ def _risk_in(store: Store, config: Config, windows: Sequence[Window]) -> pd.Data
 
     sources = hashes(store, SiteTable, IncidentTable, OccasionTable)
     return kept(("risk", *sources, config.hash, tuple(windows)), make)
+
+
+def vulnerability(store: Store, config: Config, *, as_of: date) -> pd.DataFrame:
+    """The VULNERABILITY table: how bad an incident at each site would be, from what is known before `as_of`.
+
+    The way to the nearest station is in driving minutes where the store has roads, else in a straight line. An
+    incident that several sources report counts once.
+    """
+
+    def make() -> pd.DataFrame:
+        incidents = table(store, IncidentTable)
+        return judge(
+            table(store, SiteTable),
+            table(store, StationTable),
+            incidents[weights_of(incidents, config.risk) > 0],
+            config.vulnerability,
+            as_of=local_midnight(as_of, config),
+            travel=_minutes_from_stations(store, config) if store.count(RoadTable) else None,
+        )
+
+    sources = hashes(store, SiteTable, StationTable, IncidentTable, RoadTable)
+    return kept(("vulnerability", *sources, config.hash, as_of), make)
+
+
+def vulnerability_rows(store: Store, config: Config, *, as_of: date) -> list[dict[str, Any]]:
+    """The VULNERABILITY table as rows, most vulnerable first, the ten factors under `parts`."""
+    found = vulnerability(store, config, as_of=as_of).sort_values(["total", "site"], ascending=[False, True])
+    whole = [
+        {**{name: row[name] for name in row if name not in FACTORS}, "parts": {name: row[name] for name in FACTORS}}
+        for row in found.to_dict("records")
+    ]
+    return [{str(name): value for name, value in row.items()} for row in whole]
+
+
+def _minutes_from_stations(store: Store, config: Config) -> pd.DataFrame:
+    stations, sites = table(store, StationTable), table(store, SiteTable)
+    key = ("station minutes", *hashes(store, SiteTable, StationTable, RoadTable), config.network.model_dump_json())
+    return kept(key, lambda: travel_table(graph(store, config), stations, sites))
 
 
 def high_risk_sites(store: Store, config: Config, at: datetime) -> tuple[str, ...]:
