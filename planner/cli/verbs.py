@@ -128,7 +128,8 @@ def _calendar(store: flow.Store, config: Config, options: Namespace) -> int:
         dry_run=options.dry_run,
     )
     said = "would be added" if options.dry_run else "added"
-    lines = as_lines(answer["added"], ["first", "last", "doubt_days", "name_en", "kind", "community", "area"], most=60)
+    columns = ["first", "last", "doubt_days", "name_en", "kind", "community", "area"]
+    lines = as_lines(answer["added"], columns, most=60) if answer["added"] else []
     lines.append(
         f"{len(answer['added'])} dates {said}, {len(answer['mended'])} put right, {answer['known']} known already; "
         f"{answer['from']} to {answer['to']}."
