@@ -29,7 +29,8 @@ PARTS = 4
 class Component:
     """One way in which the past counts. Days and widths are those of the kernel; `own_days` of the counts shrunk.
 
-    `strength` is how many incidents' worth the kernel counts at a place against its own; 0 for a plain kernel.
+    `strength` is how many incidents' worth the kernel counts at a place against its own; 0 for a plain kernel. Towards
+    an infinite width is towards what the place is.
     """
 
     kind: str
@@ -55,7 +56,7 @@ def make_components(ground: Lattice, config: RiskConfig) -> tuple[Component, ...
     found = [Component("share")]
     for days in (config.recent_days, np.inf):
         found += [Component("kernel", wide, days) for wide in (*widths, 0.0)]
-    for wide in widths:
+    for wide in (np.inf, *widths):
         for strength in (config.bayes_weak, config.bayes_strong):
             for own_days in (config.own_days, np.inf):
                 found.append(Component("bayes", wide, config.memory_days, own_days, strength))
@@ -115,7 +116,8 @@ def _kernels(
         if one.kind == "kernel":
             wanted.setdefault(one.width_m, set()).update((one.days, np.inf))
         elif one.kind == "bayes":
-            wanted.setdefault(one.width_m, set()).update((one.days,))
+            if np.isfinite(one.width_m):
+                wanted.setdefault(one.width_m, set()).add(one.days)
             wanted.setdefault(0.0, set()).add(one.own_days)
     worth = {days: events.weight * _fade(age, events.width_days, days) for days in set().union(*wanted.values(), ())}
     laid = {}
@@ -158,7 +160,8 @@ def _bayes_parts(
     held: float,
     times: np.ndarray,
 ) -> None:
-    around, own = kernels[one.width_m, one.days], kernels[0.0, one.own_days]
+    own = kernels[0.0, one.own_days]
+    around = kernels[one.width_m, one.days] if np.isfinite(one.width_m) else np.zeros(len(share))
     all_around, all_own = around @ times, own @ times
     prior = (around + held * share) / (all_around + held)
     # posterior mean of a rate with prior Gamma(strength, strength / prior) after own incidents

@@ -63,15 +63,22 @@ class Lesson:
 
 def prior_of(components: Sequence[Component], config: RiskConfig) -> np.ndarray:
     """Weights before anything is learned: shares of the kinds, spread evenly within each; sums to 1."""
-    kinds = [("recent" if one.is_recent else one.kind) for one in components]
+    kinds = [_kind(one) for one in components]
     share = {
         "share": config.prior_share,
         "kernel": config.prior_kernel,
         "recent": config.prior_recent,
-        "bayes": config.prior_bayes,
+        "bayes nearby": config.prior_bayes / 2,
+        "bayes": config.prior_bayes / 2,
     }
     weights = np.array([share[kind] / kinds.count(kind) for kind in kinds])
     return weights / weights.sum()
+
+
+def _kind(one: Component) -> str:
+    if one.is_recent:
+        return "recent"
+    return "bayes nearby" if one.kind == "bayes" and np.isfinite(one.width_m) else one.kind
 
 
 def learn(lessons: Sequence[Lesson], components: tuple[Component, ...], config: RiskConfig, *, day: float) -> Pool:
