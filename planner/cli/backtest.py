@@ -34,10 +34,10 @@ def run(options: Namespace, config: Config) -> int:
         counter.show(f"{what} ({done / of:.0%})")
 
     if question.incidents is not None:
-        document = flow.backtest(config, question, tell=say, progress=shown)
+        document = flow.run_backtest(config, question, tell=say, progress=shown)
     else:
         with flow.open_store(options.store, key=os.environ.get("HIFAZAT_KEY"), create=False) as store:
-            document = flow.backtest(config, question, store=store, tell=say, progress=shown)
+            document = flow.run_backtest(config, question, store=store, tell=say, progress=shown)
     counter.end()
     if options.json:
         give_json(document)
@@ -77,4 +77,5 @@ def _row(model: dict[str, Any]) -> dict[str, str]:
 
 
 def _three(value: float | None, sign: str = "") -> str:
-    return "-" if value is None else f"{value:{sign}.3f}"
+    # adding nothing turns what rounds to -0.000 into 0.000
+    return "-" if value is None else f"{round(value, 3) + 0.0:{sign}.3f}"

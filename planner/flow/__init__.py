@@ -42,7 +42,6 @@ __all__ = [
     "Request",
     "Scene",
     "Store",
-    "backtest",
     "calendar",
     "check_plan",
     "demand",

@@ -19,8 +19,7 @@ from planner.core.errors import InputError
 from planner.flow.kept import table
 from planner.ingest import read_file
 from planner.ingest.outlines import Outlines, read_outlines
-from planner.risk.backtest import backtest as _backtest
-from planner.risk.backtest import make_baselines
+from planner.risk.backtest import backtest, make_baselines
 from planner.risk.backtest.folds import rolling
 from planner.risk.events import Events, read_events
 from planner.risk.forecast import Forecaster, Ground, Progress
@@ -60,7 +59,7 @@ def make_models(config: Config) -> Sequence[Forecaster]:
     return (ours, *make_baselines(config.backtest))
 
 
-def backtest(
+def run_backtest(
     config: Config,
     question: Question,
     *,
@@ -89,7 +88,7 @@ def backtest(
     zone = ZoneInfo(config.place.timezone)
     events = read_events(incidents, config.risk, as_of=incidents["occurred_at"].max().to_pydatetime())
     ground, notes = _ground(config, question, store, events, crs, zone, tell)
-    document = _backtest(
+    document = backtest(
         events,
         ground,
         make_models(config),
@@ -236,4 +235,4 @@ def fitting_cell_m(area_m2: float, events: int, config: Config) -> float:
     return max(one * power for one in _ROUND if one * power <= side * (1 + 1e-9))
 
 
-__all__ = ["Question", "backtest", "fitting_cell_m", "hull", "in_words", "make_models"]
+__all__ = ["Question", "fitting_cell_m", "hull", "in_words", "make_models", "run_backtest"]
