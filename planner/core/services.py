@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -142,12 +143,35 @@ def _minutes(hour: str, minute: str | None, half: str | None) -> int | None:
     return hours * 60 + minutes
 
 
-def lies_in(area: str, of: str) -> bool:
-    """True when an area code is `of` or lies below it; `of` empty means everywhere.
+ABOVE = " < "
+"""Between the code of an area and that of the area that holds it, in a chain such as `S12 < T1 < PK07`."""
 
-    Below means that the code begins with the other one: after a separator, or as place codes nest (PK0706 in PK07).
+
+def area_chains(parents: Mapping[str, str]) -> dict[str, str]:
+    """For each area its code and those of all areas above it, as a chain; `parents` leads to the next above or "".
+
+    A ring of parents is left where it closes.
     """
-    if not of or area == of:
+    chains = {}
+    for area in parents:
+        chain = [area]
+        while (above := parents.get(chain[-1], "")) and above not in chain:
+            chain.append(above)
+        chains[area] = ABOVE.join(chain)
+    return chains
+
+
+def lies_in(area: str, of: str) -> bool:
+    """True when an area is `of` or lies below it; `of` empty means everywhere.
+
+    Below means that `of` is in the chain of the area (`area_chains`), or that a code of the chain begins with it:
+    after a separator, or as place codes nest (PK0706 in PK07).
+    """
+    return not of or any(_nests(one, of) for one in area.split(ABOVE))
+
+
+def _nests(area: str, of: str) -> bool:
+    if area == of:
         return True
     if not area.startswith(of):
         return False

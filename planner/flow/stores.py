@@ -18,6 +18,7 @@ from planner.config import Config
 from planner.core.errors import InputError, TooManyRejects
 from planner.core.plan import Provenance
 from planner.core.time import now
+from planner.flow.joins import rejoined, with_areas, without_station
 from planner.ingest import read_file, write_rejects
 from planner.store import Store
 from planner.store import open_store as _open
@@ -160,7 +161,12 @@ def import_file(store: Store, config: Config, request: Request) -> dict[str, Any
         if store.crs is None and loaded.crs:
             store.set_crs(loaded.crs)
         by = provenance(store, config, note=f"import {request.kind} from {request.path.name}")
+        frames, said = with_areas(store, frames, replaces=request.replace)
+        moved, more = rejoined(store, frames, replaces=request.replace)
+        loaded.warnings += [*said, *more, *without_station(store, frames, replaces=request.replace)]
         (store.replace_many if request.replace else store.append_many)(frames, by=by)
+        if moved:
+            store.replace_many(moved, by=provenance(store, config, note=f"areas from {request.path.name}"))
     if loaded.rejects:
         write_rejects(loaded.rejects, rejects_file)
     answer = {}

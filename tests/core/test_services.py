@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.core.services import Service, lies_in, local_days, parse_services, touches
+from planner.core.services import Service, area_chains, lies_in, local_days, parse_services, touches
 from planner.core.time import Window
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -93,6 +93,16 @@ def test_local_days_of_a_window() -> None:
 def test_area_codes_nest(area: str, of: str, expected: bool) -> None:
     """A code lies in another after a separator or as a place code; T10 does not lie in T1."""
     assert lies_in(area, of) is expected
+
+
+def test_an_area_lies_in_those_above_it() -> None:
+    """A settlement whose code says nothing of its tehsil lies in it, and in its district, by the chain."""
+    chains = area_chains({"S12": "LHR-T", "LHR-T": "PK07", "PK07": "", "S9": "gone", "A": "B", "B": "A"})
+    assert chains["S12"] == "S12 < LHR-T < PK07"
+    assert (chains["S9"], chains["A"], chains["B"]) == ("S9 < gone", "A < B", "B < A")
+    assert [lies_in(chains["S12"], of) for of in ("S12", "LHR-T", "PK07", "", "S1", "PK08")] == [True] * 4 + [False] * 2
+    assert not lies_in("S12", "LHR-T")
+    assert touches("christian", "LHR-T", site_community="christian", site_area=chains["S12"])
 
 
 def test_an_occasion_touches_its_community_in_its_area() -> None:
