@@ -21,18 +21,14 @@ def whole(parts: np.ndarray, total: int) -> np.ndarray:
 def hide(counts: np.ndarray, below: int) -> tuple[np.ndarray, bool]:
     """Which counts may be shown, and whether their total may.
 
-    Hidden are all below the limit, zeros too, and then the smallest others, until at least two are hidden that sum
-    to the limit or more. From the sum alone each hidden one can then be anything from 0 to the limit, and nobody sees
-    which were small.
-    Where that cannot be reached the total is hidden as well.
+    Hidden are all below the limit, zeros too, and with them every count that equals the smallest of the others. So
+    whoever knows the total and this rule finds at least two values for each hidden count, one on either side of the
+    limit: any two of the hidden could be exchanged. Where all are small there is no other to hide; the total is hidden.
     """
     counts = np.asarray(counts, int)
-    shown = counts >= below
-    if shown.all():
-        return shown, int(counts.sum()) >= below
-    for k in np.argsort(counts, kind="stable"):
-        if (~shown).sum() >= 2 and counts[~shown].sum() >= below:
-            break
-        shown[k] = False
-    is_safe = (~shown).sum() >= 2 and int(counts[~shown].sum()) >= below
-    return shown, bool(is_safe)
+    is_small = counts < below
+    if not is_small.any():
+        return ~is_small, len(counts) > 0
+    if is_small.all():
+        return ~is_small, False
+    return counts > counts[~is_small].min(), True

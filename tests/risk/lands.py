@@ -14,13 +14,8 @@ from tests.risk.frames import CRS
 SIDE_M = 10_000.0
 
 
-def areas(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
-    """A district D over all, and tehsils T1, T2, ... from west to east, each a square of 10 km; then `rows`."""
-    return tehsils(2, *rows)
-
-
 def tehsils(number: int, *rows: dict[str, Any]) -> gpd.GeoDataFrame:
-    """The same with so many tehsils; a row of one's own needs its code, level, parent and geometry."""
+    """A district D over all, tehsils T1, T2, ... from west to east, and `rows` with code, level, parent, geometry."""
     plain = {"name_en": "", "name_ur": "", "source": "test"}
     made: list[dict[str, Any]] = [
         {"area": "D", "level": "district", "parent": "", "geometry": box(0, 0, number * SIDE_M, SIDE_M)}
