@@ -14,6 +14,7 @@ import pandas as pd
 from planner.config import Config
 from planner.core.errors import InputError
 from planner.core.time import Window, day_windows
+from planner.flow.joins import sites_in_chains
 from planner.flow.kept import hashes, kept, table
 from planner.network import RoadGraph, travel_table
 from planner.risk import score
@@ -98,7 +99,7 @@ def risk_rows(store: Store, config: Config, *, as_of: date, days: int) -> list[d
 def _risk_in(store: Store, config: Config, windows: Sequence[Window]) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         return score(
-            table(store, SiteTable),
+            sites_in_chains(store),
             table(store, IncidentTable),
             table(store, OccasionTable),
             config.risk,
@@ -107,7 +108,7 @@ def _risk_in(store: Store, config: Config, windows: Sequence[Window]) -> pd.Data
             timezone=config.place.timezone,
         )
 
-    sources = hashes(store, SiteTable, IncidentTable, OccasionTable)
+    sources = hashes(store, SiteTable, AreaTable, IncidentTable, OccasionTable)
     return kept(("risk", *sources, config.hash, tuple(windows)), make)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from planner.config import Config
 from planner.flow.assess import local_midnight, today
+from planner.flow.joins import sites_in_chains
 from planner.flow.kept import hashes, kept, table
 from planner.flow.stores import plain, provenance
 from planner.ingest.festivals import festival_table, festivals
@@ -103,7 +104,7 @@ def learned_factors(store: Store, config: Config, *, as_of: date) -> Multipliers
 
     def make() -> Multipliers:
         return learn_factors(
-            table(store, SiteTable),
+            sites_in_chains(store),
             table(store, IncidentTable),
             table(store, OccasionTable),
             config.risk,
@@ -111,7 +112,9 @@ def learned_factors(store: Store, config: Config, *, as_of: date) -> Multipliers
             zone=ZoneInfo(config.place.timezone),
         )
 
-    return kept(("factors", *hashes(store, SiteTable, IncidentTable, OccasionTable), config.hash, as_of), make)
+    return kept(
+        ("factors", *hashes(store, SiteTable, AreaTable, IncidentTable, OccasionTable), config.hash, as_of), make
+    )
 
 
 def _first_day(store: Store, config: Config, zone: ZoneInfo) -> date:

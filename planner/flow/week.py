@@ -19,6 +19,7 @@ from planner.core.services import parse_services
 from planner.demand import derive
 from planner.flow.assess import risk, windows_of
 from planner.flow.files import write_documents
+from planner.flow.joins import sites_in_chains
 from planner.flow.kept import table
 from planner.flow.stores import provenance
 from planner.report import duty_orders, plan_document
@@ -34,7 +35,7 @@ def demand(store: Store, config: Config, *, start: date, days: int) -> pd.DataFr
     """The DEMAND table for `days` days from `start`: who is needed where and when, and why."""
     return derive(
         risk(store, config, as_of=start, days=days),
-        table(store, SiteTable),
+        sites_in_chains(store),
         table(store, StationTable),
         table(store, OccasionTable),
         protection_roll(store),

@@ -73,11 +73,13 @@ class _Rows:
 def group_of(incidents: pd.DataFrame, config: RiskConfig) -> np.ndarray:
     """A whole number for each row, (n,): rows with the same number report one incident.
 
-    The order of the rows does not matter for who belongs together. Patrol finds are the caller's to drop.
+    The order of the rows does not matter for who belongs together. A patrol find is no report: it stays alone.
     """
-    if len(incidents) < 2:
-        return np.arange(len(incidents))
-    order = np.argsort(incidents["incident"].to_numpy(str), kind="stable")
+    answer = np.arange(len(incidents))
+    reported = np.flatnonzero(incidents["reported_by"] != "patrol")
+    if len(reported) < 2:
+        return answer
+    order = reported[np.argsort(incidents["incident"].to_numpy(str)[reported], kind="stable")]
     rows = _read(incidents.iloc[order], config)
     a, b, score = _fitting(rows, config)
     sure = ~(rows.is_vague[a] | rows.is_vague[b])
@@ -85,8 +87,7 @@ def group_of(incidents: pd.DataFrame, config: RiskConfig) -> np.ndarray:
     for i in np.lexsort((b[sure], a[sure], score[sure])):
         groups.join(int(a[sure][i]), int(b[sure][i]))
     _join_vague(groups, rows, a[~sure], b[~sure])
-    answer = np.empty(len(incidents), dtype=int)
-    answer[order] = groups.numbers()
+    answer[order] = order[groups.numbers()]
     return answer
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.config import load_config
-from planner.flow import Request, Store, import_file, open_store
+from planner.flow import Request, Store, demand_rows, import_file, open_store, risk_rows
 from planner.flow.joins import sites_in_chains
 from planner.tables import SiteTable, StationTable
 
@@ -118,3 +119,19 @@ def test_officers_without_their_station_are_named(store: Store, tmp_path: Path) 
     said = put(store, tmp_path, "stations", "station,lat,lon\nP2,31.15,73.15\nP9,31.1,73.1\n", replace=True)
     assert "2 officers are based at 2 stations that the store does not hold: P1, P3." in said
     assert "vehicles are based" not in said
+
+
+def test_an_occasion_in_a_tehsil_touches_the_sites_of_its_settlements(store: Store, tmp_path: Path) -> None:
+    """Risk and demand rise on its day at the sites in the tehsil and in the colony within it, and nowhere else."""
+    put(store, tmp_path, "areas", AREAS)
+    put(store, tmp_path, "sites", SITES)
+    put(store, tmp_path, "stations", "station,lat,lon\nP1,31.15,73.15\n")
+    put(store, tmp_path, "officers", "belt no,rank,station\n1,Constable,P1\n2,SI,P1\n")
+    day = date(2026, 12, 24)
+    text = "id,name,type,religion,from,area\nx,March,procession,,2026-12-24,T1\n"
+    put(store, tmp_path, "occasions", text.replace("procession,,", "procession,unknown,"))
+    rows = risk_rows(store, CONFIG, as_of=day, days=1)
+    raised = {row["site"] for row in rows if "March" in row["why"]}
+    guarded = {row["place"] for row in demand_rows(store, CONFIG, start=day, days=1) if row["kind"] == "guard"}
+    assert raised == {"inside", "tehsil", "named"}
+    assert guarded == {"inside", "tehsil", "named"}

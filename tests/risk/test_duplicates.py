@@ -116,6 +116,13 @@ def test_one_log_with_several_reporters():
     assert sum(counted(victim, {**press, "days_ago": 2.1})) == 2
 
 
+def test_a_patrol_find_stands_for_nobody():
+    """A find that is nearer and more precise neither takes the place of a report nor gives way to one."""
+    rough = {**REGISTER, "place_precision": 2}
+    assert counted({**PAPER, "reported_by": "patrol"}, rough) == [1, 1]
+    assert duplicate_groups(incidents({**PAPER, "reported_by": "patrol"}, rough), CONFIG) == []
+
+
 def test_groups_are_told():
     """A person sees who counts, who does not, from whom, how far apart and why."""
     (one,) = duplicate_groups(
