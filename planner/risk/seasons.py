@@ -127,6 +127,7 @@ def learn(
     own strength, as a choice among six is no evidence.
     """
     mean, strength = np.asarray(prior_mean, dtype=float), np.asarray(prior_strength, dtype=float)
+    days = _gathered(days)
     own = learn_multipliers(days.share, days.exposure, mean, strength, weight=days.weight)
     years = np.unique(days.year)
     if days.weight.sum() < tune_from or len(years) < 2:
@@ -136,12 +137,20 @@ def learn(
     for target in (mean, np.where(own.is_learned, 1.0, mean)):
         for times in _STRONGER:
             stronger = np.where(own.is_learned, strength * times, strength)
-            better = days.weight * (_left_out(days, target, stronger, years) - plain)
-            error = np.sqrt(((better - better.mean()) ** 2).sum())
-            if better.sum() > max(error, most):
-                best, most = (target, stronger), float(better.sum())
+            better = _left_out(days, target, stronger, years) - plain
+            total = float(days.weight @ better)
+            error = np.sqrt(days.weight @ (better - total / days.weight.sum()) ** 2)
+            if total > max(error, most):
+                best, most = (target, stronger), total
     factor = learn_multipliers(days.share, days.exposure, *best, weight=days.weight).factor
     return replace(own, factor=factor, low=np.minimum(own.low, factor), high=np.maximum(own.high, factor))
+
+
+def _gathered(days: Days) -> Days:
+    """The same with one row for all incidents that are alike."""
+    classes = days.share.shape[1]
+    rows, weight = _together(np.hstack([days.share, days.year[:, None]]), days.exposure, days.weight)
+    return Days(rows[:, :classes], rows[:, classes + 1 :], weight, rows[:, classes].astype(int))
 
 
 def _left_out(days: Days, mean: np.ndarray, strength: np.ndarray, years: np.ndarray) -> np.ndarray:
