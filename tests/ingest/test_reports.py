@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.ingest.crowds import crowd_of
 from planner.tables import IncidentTable
@@ -124,6 +126,19 @@ def test_crowds_as_people_write_them(text: str, sizes: tuple[int | None, int | N
 def test_nonsense_is_no_crowd(text: str) -> None:
     """What is no size stays none, rather than a guess."""
     assert crowd_of(text) is None
+
+
+@given(
+    text=st.text(max_size=30)
+    | st.from_regex(r"(about |at least |)[0-9۰-۹,]{1,9}( ?(-|to|سے) ?[0-9]{1,6})?(\+| people|)", fullmatch=True)
+)
+def test_whatever_stands_for_a_crowd_is_an_ordered_size_or_none(text: str) -> None:
+    """No text breaks the reader, and no size runs downwards or below nothing."""
+    size = crowd_of(text)
+    if size is not None:
+        known = [n for n in size if n is not None]
+        assert known == sorted(known)
+        assert known[0] >= 0
 
 
 def test_crowds_of_a_file_fill_low_best_and_high(tmp_path: Path) -> None:
