@@ -168,18 +168,18 @@ def _level(column: pd.Series, assumed: float, sentence: str) -> Factor:
 def arrangements(sites: pd.DataFrame, config: VulnerabilityConfig) -> Factor:
     """(i) Existing security arrangements: own guards, against those that so many worshippers need.
 
-    Where the attendance is not on record, the need spans from the least to that of the largest gathering.
+    The need grows up to `worshippers_full`. Where the attendance is not on record, it spans from the least to that.
     """
     guards, people = _floats(sites["guards"]), _floats(sites["worshippers"])
     none, full = np.log1p(config.worshippers_none), np.log1p(config.worshippers_full)
     guess = np.expm1(none + config.assumed_business * (full - none))
-    known = np.isfinite(people)
+    known, most = np.isfinite(people), config.worshippers_full
 
     def lacking(worshippers: np.ndarray) -> np.ndarray:
-        need = np.maximum(config.guards_least, worshippers / config.worshippers_per_guard)
+        need = np.maximum(config.guards_least, np.minimum(worshippers, most) / config.worshippers_per_guard)
         return 1 - np.minimum(1.0, guards / need)
 
-    low, best, high = (lacking(np.where(known, people, n)) for n in (0.0, guess, config.worshippers_full))
+    low, best, high = (lacking(np.where(known, people, n)) for n in (0.0, guess, most))
     words = [
         "" if not np.isfinite(one) else "no own guards" if one == 0 else _guarded(one, many)
         for one, many in zip(guards, people, strict=True)
