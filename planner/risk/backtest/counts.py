@@ -57,21 +57,21 @@ def crps(count: np.ndarray, mean: np.ndarray, shape: np.ndarray) -> np.ndarray:
     if not len(left):
         return scores
     m, r, y = mean[left], shape[left], count[left]
-    finite = np.isfinite(r)
-    size = np.where(finite, r, 1.0)
-    ratio = np.where(finite, m / (m + size), m)  # what each further incident multiplies the probability by
     pmf = np.exp(log_zero(m, r))
-    cdf, k = pmf.copy(), 0
-    total = np.zeros(len(left))
-    going = np.arange(len(left))
-    while len(going):
-        total[going] += (cdf[going] - (k >= y[going])) ** 2
-        pmf[going] *= np.where(finite[going], (k + size[going]) / (k + 1), 1 / (k + 1)) * ratio[going]
-        cdf[going] += pmf[going]
-        k += 1
-        going = going[(1 - cdf[going] > _SMALL_TAIL) | (k < y[going])]
-    scores[left] = total
-    return scores
+    cdf = pmf.copy()
+    scores[left] = (cdf - (y <= 0)) ** 2
+    k = 0
+    while True:
+        # only where more may still come, and the law still says so
+        going = (1 - cdf > _SMALL_TAIL) | (k + 1 < y)
+        left, m, r, y, pmf, cdf = left[going], m[going], r[going], y[going], pmf[going], cdf[going]
+        if not len(left):
+            return scores
+        finite = np.isfinite(r)
+        size = np.where(finite, r, 1.0)
+        pmf = pmf * np.where(finite, (k + size) / (k + 1) * m / (m + size), m / (k + 1))
+        cdf, k = cdf + pmf, k + 1
+        scores[left] += (cdf - (y <= k)) ** 2
 
 
 def _one_crps(count: int, mean: float, shape: float) -> float:

@@ -13,6 +13,7 @@ from planner.risk.forecast import Forecast
 
 SHARES = (0.01, 0.05, 0.1, 0.2)
 """Shares of the area at which hits are counted."""
+_ROUNDING = 1e-9
 
 
 def hits_within(rate: np.ndarray, exposure: np.ndarray, count: np.ndarray, shares: tuple[float, ...]) -> np.ndarray:
@@ -21,13 +22,19 @@ def hits_within(rate: np.ndarray, exposure: np.ndarray, count: np.ndarray, share
     Places with the same rate come in random order and the expected number is given; the place at the edge counts with
     the part of it that still fits.
     """
-    order = np.argsort(-rate, kind="stable")
+    order = np.argsort(-rate)
+    falling = rate[order]
     # rates that differ only by rounding are equal
-    level = np.round(np.log(np.maximum(rate[order], np.finfo(float).tiny)), 9)
-    group = np.concatenate([[0], np.cumsum(np.diff(level) != 0)])
+    group = np.concatenate([[0], np.cumsum(falling[1:] < falling[:-1] * (1 - _ROUNDING))])
     area = np.concatenate([[0.0], np.cumsum(np.bincount(group, exposure[order]))])
     held = np.concatenate([[0.0], np.cumsum(np.bincount(group, count[order]))])
     return np.interp(np.array(shares) * area[-1], area, held)
+
+
+def most_hits(exposure: np.ndarray, count: np.ndarray) -> float:
+    """The most incidents that any choice of 5 % of the area could have held."""
+    rate = count / np.where(exposure > 0, exposure, np.finfo(float).tiny)
+    return float(hits_within(rate, exposure, count, (SHARES[1],))[0])
 
 
 @dataclass(slots=True)
@@ -51,8 +58,10 @@ class Tally:
     seconds: float = 0.0
     reliability: Reliability = field(default_factory=Reliability)
 
-    def add(self, forecast: Forecast, exposure: np.ndarray, count: np.ndarray, seconds: float) -> None:
-        """Hold one forecast against the counts of its window, both (m,)."""
+    def add(
+        self, forecast: Forecast, exposure: np.ndarray, count: np.ndarray, seconds: float, best_5: float | None = None
+    ) -> None:
+        """Hold one forecast against the counts of its window, both (m,); `best_5` is `most_hits`, if it is known."""
         mean = np.asarray(forecast.mean, dtype=float)
         shape = np.broadcast_to(np.asarray(forecast.shape, dtype=float), mean.shape)
         self.windows += 1
@@ -63,7 +72,7 @@ class Tally:
         self.events_of.append(n)
         known = np.where(exposure > 0, exposure, np.finfo(float).tiny)
         self.hits += hits_within(mean / known, exposure, count, SHARES)
-        self.best_5 += float(hits_within(count / known, exposure, count, (SHARES[1],))[0])
+        self.best_5 += most_hits(exposure, count) if best_5 is None else best_5
         self.gains.append(_gain(mean, known, count))
         logs = laws.log_scores(count, mean, shape)
         self.log_score += float(logs.sum())

@@ -14,7 +14,7 @@ from planner.config import BacktestConfig
 from planner.core.errors import InputError
 from planner.risk.backtest.bootstrap import difference
 from planner.risk.backtest.folds import Fold, rolling
-from planner.risk.backtest.measures import Tally
+from planner.risk.backtest.measures import Tally, most_hits
 from planner.risk.events import Events
 from planner.risk.forecast import Forecaster, Ground, Progress
 
@@ -62,12 +62,13 @@ def backtest(
         past, test = fold.split(kept)
         whole = np.bincount(ground.locate(test.xy), test.weight, minlength=ground.size) if len(test) else None
         count = np.zeros(ground.size) if whole is None else np.round(whole)
+        best = most_hits(ground.exposure, count)
         for n, (model, tally) in enumerate(zip(models, tallies, strict=True)):
             if progress is not None:
                 progress(f"window {k + 1} of {len(folds)}: {model.name}", k * len(models) + n, len(folds) * len(models))
             started = process_time()
             forecast = model.forecast(past, ground, day=fold.start, horizon_days=fold.days)
-            tally.add(forecast, ground.exposure, count, process_time() - started)
+            tally.add(forecast, ground.exposure, count, process_time() - started, best)
         done.append((fold, int(count.sum())))
     rows = _rows(models, tallies, config, seed, notes)
     return {
