@@ -19,7 +19,19 @@ import pandas as pd
 
 from planner.config import RiskConfig, load_config
 from planner.risk import feedback
-from planner.risk.feedback import Known, Rule, World, distance, drift_rows, estimated, explore, simulate, top
+from planner.risk.feedback import (
+    Known,
+    Rule,
+    World,
+    distance,
+    drift_rows,
+    estimated,
+    example_world,
+    explore,
+    rules,
+    simulate,
+    top,
+)
 from planner.risk.reporting import level_around, rates
 from planner.risk.silence import SILENT, chance_of_so_few, expected_reports, flags
 
@@ -36,17 +48,6 @@ THINNINGS = 60
 MONTH_DAYS = 30.4
 
 
-def rules(config: RiskConfig) -> dict[str, Rule]:
-    """The allocation rules that are compared."""
-    return {
-        "naive counter of finds": feedback.urn,
-        "naive counter of all": feedback.naive,
-        "uniform": feedback.uniform,
-        "Ensign correction": feedback.ensign,
-        "ours": partial(feedback.ours, exploration=config.exploration_share, shape=config.fair_shape),
-    }
-
-
 def two_areas(reporting: float, visits: int) -> World:
     """True rates 0.6 and 0.4 a patrol day; a visit makes a find with that chance: Ensign's urn."""
     per_round = np.array([0.6, 0.4]) * visits
@@ -54,17 +55,10 @@ def two_areas(reporting: float, visits: int) -> World:
     return World(per_round, share, share, np.ones(2), find=0.6, visits=visits)
 
 
-def twenty_areas(*, error: float = 0.0) -> Iterator[World]:
-    """Worlds of 20 areas: gamma rates, reporting from 30 to 90 %, known to a relative error.
-
-    With 35 incidents a round the plain ratio of reports to reporting lands at 0.081 after 20 rounds.
-    """
+def twenty_areas(*, error: float = 0.0, number: int = RUNS) -> Iterator[World]:
+    """Worlds of 20 areas, with reporting known to a relative error."""
     rng = np.random.default_rng(SEED)
-    for _ in range(RUNS):
-        rate = rng.gamma(2.0, 1.0, 20)
-        reporting = rng.uniform(0.3, 0.9, 20)
-        assumed = np.clip(reporting * (1 + error * rng.standard_normal(20)), 0.05, 1.0)
-        yield World(rate / rate.sum() * 35, reporting, assumed, np.ones(20), find=0.3, visits=100)
+    return (example_world(rng, error=error) for _ in range(number))
 
 
 def urn(rule: Rule, reporting: float, visits: int) -> np.ndarray:
@@ -118,13 +112,13 @@ def forecast(
     return rates(count, exposure, chance, level=level, shape=config.fair_shape).mid * people
 
 
-def thinning(config: RiskConfig) -> dict[str, tuple[float, float, float, float]]:
+def thinning(config: RiskConfig, *, draws: int = THINNINGS) -> dict[str, tuple[float, float, float, float]]:
     """Hit rate of the top tenth of districts: in the half that reports 30 % (with 5 and 95 % of draws), and in all."""
     counts, people, near = districts()
     months, size = counts.shape
     rng = np.random.default_rng(SEED)
     hits: dict[str, list[np.ndarray]] = {}
-    for _ in range(THINNINGS):
+    for _ in range(draws):
         is_quiet = rng.permutation(size) < size // 2
         true = np.where(is_quiet, 0.3, 1.0)
         thinned = rng.binomial(counts.astype(int), true).astype(float)

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.flow.analysis import fairness, trends
+    from planner.flow.analysis import drift, fairness, trends
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today, vulnerability, vulnerability_rows
     from planner.flow.backtest import Question, run_backtest
     from planner.flow.dates import calendar, multipliers
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
 
 _HOMES = {
-    "analysis": ("fairness", "trends"),
+    "analysis": ("drift", "fairness", "trends"),
     "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today", "vulnerability", "vulnerability_rows"),
     "incidents": ("duplicates",),
     "backtest": ("Question", "run_backtest"),
@@ -46,6 +46,7 @@ __all__ = [
     "check_plan",
     "demand",
     "demand_rows",
+    "drift",
     "duplicates",
     "fairness",
     "graph",

@@ -18,6 +18,7 @@ from planner.flow.kept import hashes, kept, table
 from planner.flow.week import demand
 from planner.report.export import csv_text
 from planner.risk.fairness import fairness as _fairness
+from planner.risk.feedback import drift_rows, example_world, rules
 from planner.risk.trends import trends as _trends
 from planner.store import Store
 from planner.tables import AreaTable, Classification, IncidentTable, RoadTable, SiteTable, StationTable
@@ -152,3 +153,12 @@ def patrol_hours(store: Store, config: Config, *, as_of: date, days: int) -> flo
     wanted = demand(store, config, start=as_of, days=days)
     out = wanted[wanted["kind"] == "patrol"]
     return float(((out["end"] - out["start"]).dt.total_seconds() / 3600).sum())
+
+
+def drift(config: Config, *, seed: int, rounds: int = 20, runs: int = 100) -> list[dict[str, Any]]:
+    """Rows round, rule, low, median, high for a chart: how far from the truth each allocation rule drifts.
+
+    A made-up district whose truth is known, with the exploration share of this deployment.
+    """
+    world = example_world(np.random.default_rng(seed))
+    return drift_rows(world, rules(config.risk), rounds=rounds, runs=runs, seed=seed)

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
+
+from planner.config import RiskConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class World:
 
     `rate` incidents a round, `reporting` the share of them that people report, `assumed` what the planner takes that
     share to be, `exposure` the number of sites; `find` the chance that one visit of a patrol makes a find, where
-    1 area is as bad as the worst: finds follow the rate and the visits. `visits` patrols are out in a round.
+    the area is as bad as the worst: finds follow the rate and the visits. `visits` patrols are out in a round.
     """
 
     rate: np.ndarray
@@ -161,6 +164,29 @@ def simulate(world: World, rule: Rule, *, rounds: int, runs: int, rng: np.random
         reported = reported + rng.poisson(world.rate * world.reporting, (runs, m))
         found, accepted, patrolled = found + finds, accepted + kept, patrolled + share
     return np.array(given)
+
+
+def example_world(rng: np.random.Generator, *, error: float = 0.0) -> World:
+    """Twenty areas: gamma rates of shape 2, reporting from 30 to 90 % and known to a relative error.
+
+    With 35 incidents a round the plain ratio of reports to reporting ends 0.081 from the truth after 20 rounds.
+    """
+    areas, incidents = 20, 35.0
+    rate = rng.gamma(2.0, 1.0, areas)
+    reporting = rng.uniform(0.3, 0.9, areas)
+    assumed = np.clip(reporting * (1 + error * rng.standard_normal(areas)), 0.05, 1.0)
+    return World(rate / rate.sum() * incidents, reporting, assumed, np.ones(areas), find=0.3, visits=100)
+
+
+def rules(config: RiskConfig) -> dict[str, Rule]:
+    """The allocation rules that are compared, by name."""
+    return {
+        "naive counter of finds": urn,
+        "naive counter of all": naive,
+        "uniform": uniform,
+        "Ensign correction": ensign,
+        "ours": partial(ours, exploration=config.exploration_share, shape=config.fair_shape),
+    }
 
 
 def distance(shares: np.ndarray, truth: np.ndarray) -> np.ndarray:

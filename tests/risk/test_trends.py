@@ -197,7 +197,7 @@ def test_in_public_a_small_count_takes_the_next_with_it() -> None:
 
 
 def test_in_public_nothing_is_told_of_a_hidden_count() -> None:
-    """No rate, no ratio, no change, no count as the month before; and all that can be is named, whether it was or not."""
+    """No rate, no ratio, no change, no count as the month before; all there can be is named, whether it was or not."""
     past = on(*many(8, "2026-03-10"), *many(2, "2026-04-10"), *many(9, "2026-05-10"))
     found = ask(past, "month", public=True)
     rows = {row["group"]: row for row in found.rows}
