@@ -125,6 +125,8 @@ class RiskConfig(Section):
     power_doubt: float
     share_prior: float
     lesson_days: float
+    trigger_latest: int
+    reasons: int
     site_reach_m: float
     lessons: int
     lessons_fewer: int
@@ -202,6 +204,7 @@ class BacktestConfig(Section):
     tune_least_windows: int
     tune_most_windows: int
     tune_events: float
+    few_events: int
     draws: int
 
 

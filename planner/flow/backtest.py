@@ -151,7 +151,7 @@ def _tell_rejects(file: Path, rejects: Sequence[Any], tell: Tell) -> None:
     if rejects:
         tell(f"Note: {len(rejects)} rows of {file.name} cannot be used:")
         for one in rejects[:_REJECTS_SHOWN]:
-            tell(f"  row {one.row}, {one.column}: {one.why}")
+            tell(f"  row {one.row}, {one.value!r}: {one.why}")
         if len(rejects) > _REJECTS_SHOWN:
             tell(f"  ... and {len(rejects) - _REJECTS_SHOWN} more; `hifazat import` gives them all in a file.")
 

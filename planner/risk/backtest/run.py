@@ -106,6 +106,10 @@ def _rows(
 ) -> list[dict[str, Any]]:
     answers = [tally.answer() for tally in tallies]
     events = np.array(tallies[0].events_of) if tallies else np.zeros(0)
+    if 0 < events.sum() < config.few_events:
+        notes.append(
+            f"{events.sum():.0f} incidents are too few to tell one model from another, whatever the intervals."
+        )
     if not events.sum():
         notes.append("No incident fell into the windows: what is measured an incident cannot be given.")
     rows = []
@@ -127,22 +131,20 @@ def _rows(
                 "gain_by_window": [_number(g / n) if n else None for g, n in zip(tally.gains, events, strict=True)],
             }
         )
-        notes += _why_missing(model.name, answer, has_events=bool(events.sum()))
+    notes += _why_missing(models, answers) if events.sum() else []
     if (events > 0).sum() < 2:
         notes.append("Fewer than two windows hold an incident: differences have no interval.")
     return rows
 
 
-def _why_missing(name: str, answer: dict[str, float], *, has_events: bool) -> list[str]:
-    if not has_events:
-        return []
+def _why_missing(models: Sequence[Forecaster], answers: Sequence[dict[str, float]]) -> list[str]:
     said = []
-    if not isfinite(answer["information_gain"]):
-        said.append(
-            f"{name} gave no chance at all to a place where an incident fell: its information gain is not given."
-        )
-    if not isfinite(answer["calibration_slope"]):
-        said.append(f"{name} has no calibration slope: it says the same of every place, or no slope fits.")
+    for sentence, key in (
+        ("gave no chance at all to a place where an incident fell: no information gain is given.", "information_gain"),
+        ("has no calibration slope: it says the same of every place, or no slope fits.", "calibration_slope"),
+    ):
+        names = [m.name for m, answer in zip(models, answers, strict=True) if not isfinite(answer[key])]
+        said += [f"{', '.join(names)}: {sentence}"] if names else []
     return said
 
 
