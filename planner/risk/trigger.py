@@ -116,8 +116,10 @@ def fit_trigger(
     known = known.take((known.weight > 0) & (known.doubt_m <= config.trigger_most_doubt_m))
     incidents = float(known.weight.sum())
     found = posterior(_prior_ratios, config) if not len(known) else _learn(known, ground, config, until_day, places_xy)
+    share = found.estimate(SHARE)
     return Trigger(
-        share=found.estimate(SHARE),
+        # where the incidents are as likely without triggering, none at all cannot be left out
+        share=share if found.evidence > 0 or not len(known) else replace(share, low=0.0),
         days=found.estimate(DAYS),
         range_m=found.estimate(RANGE),
         same_place=found.estimate(SAME),
@@ -195,9 +197,8 @@ def _repeats(events: Events, room: Room, config: RiskConfig, at: _Point) -> np.n
     pairs = find_pairs(events, days=max(at.days, at.same_days), range_m=max(at.range_m, config.trigger_same_m))
     near = pairs.gather(pairs.by_time(at.days), pairs.by_place(at.range_m, room))
     here = pairs.gather(pairs.by_time(at.same_days), pairs.by_place(config.trigger_same_m, room))
-    out = np.zeros(len(events))
-    out[pairs.asked] = (1 - at.same) * near + at.same * here
-    return out
+    both = pairs.part * ((1 - at.same) * near + at.same * here)
+    return np.bincount(pairs.asked, both, minlength=len(events))
 
 
 def _ratios(
@@ -222,7 +223,7 @@ def _ratios(
     return Ratios(
         near=np.array(near),
         same=np.array(same),
-        worth=events.weight[pairs.asked],
+        worth=pairs.part * events.weight[pairs.asked],
         seen_near=np.array([worth @ -np.expm1(-age / d) for d in days]),
         seen_same=np.array([worth @ -np.expm1(-age / d) for d in times]),
     )

@@ -26,12 +26,14 @@ MOST_PAIRS = 250_000
 class Pairs:
     """Earlier and later incidents within reach of each other.
 
-    `asked` are the positions of the incidents that are looked at as repeats; `later` counts within it. `earlier` is a
-    position and `weight` its worth. `lag` (days) may be off by half of `width` either way, `square` is the squared
-    distance and `doubt` the variance of both places along an axis.
+    `asked` are the positions of the incidents that are looked at as repeats; `later` counts within it. An incident
+    with others of the same moment near it is looked at twice, as the first and as the last of them, each for a `part`
+    of 0.5. `earlier` is a position and `weight` its worth. `lag` (days) may be off by half of `width` either way,
+    `square` is the squared distance and `doubt` the variance of both places along an axis.
     """
 
     asked: np.ndarray
+    part: np.ndarray
     later: np.ndarray
     earlier: np.ndarray
     weight: np.ndarray
@@ -67,12 +69,12 @@ class Pairs:
 def find_pairs(events: Events, *, days: float, range_m: float, most: int = MOST_PAIRS) -> Pairs:
     """The pairs that matter up to that time scale and range; the one written down later is the later one.
 
-    Of two at the same moment it is the second in the list, which changes nothing: see `Pairs.by_time`.
+    Of two at the same moment it is each in turn, for half.
     """
     width = np.maximum(events.width_days, _DAY)
     if not len(events):
         none = np.zeros(0)
-        return Pairs(*[none.astype(int)] * 3, *[none] * 5)
+        return Pairs(none.astype(int), none, none.astype(int), none.astype(int), *[none] * 5)
     span = _REACH_DAYS * days + float(width.max())
     far = _REACH_M * np.sqrt(range_m**2 + 2 * float(events.doubt_m.max()) ** 2)
     # a box of width 2 about the middle of the lags that are allowed, from 0 to span
@@ -88,8 +90,27 @@ def find_pairs(events: Events, *, days: float, range_m: float, most: int = MOST_
     lag, both = events.day[child] - events.day[i], np.hypot(width[child], width[i])
     square = ((events.xy[child] - events.xy[i]) ** 2).sum(axis=1)
     doubt = events.doubt_m[child] ** 2 + events.doubt_m[i] ** 2
-    kept = ((lag > 0) | ((lag == 0) & (i < child))) & (square <= _REACH_M**2 * (range_m**2 + doubt))
+    near = (child != i) & (lag >= 0) & (square <= _REACH_M**2 * (range_m**2 + doubt))
+    tied = np.unique(j[near & (lag == 0)])
+    second = np.full(len(asked), -1)
+    second[tied] = len(asked) + np.arange(len(tied))
+    as_last = np.flatnonzero(near & ((lag > 0) | (i < child)))
+    as_first = np.flatnonzero(near & ((lag > 0) | (i > child)) & (second[j] >= 0))
+    kept = np.concatenate([as_last, as_first])
+    later = np.concatenate([j[as_last], second[j[as_first]]])
     # trees give pairs in an order of their own
-    order = np.lexsort((i[kept], j[kept]))
-    kept = np.flatnonzero(kept)[order]
-    return Pairs(asked, j[kept], i[kept], events.weight[i[kept]], lag[kept], both[kept], square[kept], doubt[kept])
+    order = np.lexsort((i[kept], later))
+    kept, later = kept[order], later[order]
+    part = np.ones(len(asked) + len(tied))
+    part[tied] = part[len(asked) :] = 0.5
+    return Pairs(
+        np.append(asked, asked[tied]),
+        part,
+        later,
+        i[kept],
+        events.weight[i[kept]],
+        lag[kept],
+        both[kept],
+        square[kept],
+        doubt[kept],
+    )

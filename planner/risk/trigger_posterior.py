@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
-from scipy.special import gammainc, logsumexp
+from scipy.special import gammainc, logsumexp, ndtr
 
 from planner.config import RiskConfig
 
@@ -28,7 +28,7 @@ _FINE = 0.95
 """Fine enough: points lie at most so many standard deviations apart."""
 _PASSES = 4
 _INTERVAL = 0.9
-_STEP = 0.25
+_STEP = 0.4
 """Incidents whose two ratios are alike to this step of a logarithm are worked out together."""
 _TINY_RATIO = 1e-4
 _STEPS = 120
@@ -177,16 +177,17 @@ def _log_priors(config: RiskConfig) -> list[Callable[[np.ndarray], np.ndarray]]:
     def of_same(p: np.ndarray) -> np.ndarray:
         return np.asarray((same * same_worth - 1) * np.log(p) + ((1 - same) * same_worth - 1) * np.log1p(-p))
 
-    def of_scale(mean: float, spread: float) -> Callable[[np.ndarray], np.ndarray]:
-        whole = np.log(spread * np.sqrt(2 * np.pi))
+    def of_scale(axis: int, mean: float, spread: float) -> Callable[[np.ndarray], np.ndarray]:
+        low, high = ((bound - np.log(mean)) / spread for bound in _bounds(config)[axis])
+        whole = np.log(spread * np.sqrt(2 * np.pi) * (ndtr(high) - ndtr(low)))
         return lambda x: -0.5 * ((x - np.log(mean)) / spread) ** 2 - whole
 
     return [
         scaled(of_share),
         scaled(of_same),
-        of_scale(config.near_days, config.near_days_spread),
-        of_scale(config.near_m, config.near_m_spread),
-        of_scale(config.trigger_same_days, config.trigger_same_days_spread),
+        of_scale(DAYS, config.near_days, config.near_days_spread),
+        of_scale(RANGE, config.near_m, config.near_m_spread),
+        of_scale(SAME_DAYS, config.trigger_same_days, config.trigger_same_days_spread),
     ]
 
 
