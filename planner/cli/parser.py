@@ -242,6 +242,11 @@ def make_parser() -> argparse.ArgumentParser:
         "--as-of", type=a_date, default=None, metavar="DATE", help="only what was reported before counts (today)"
     )
 
+    one = verb("explain", "Say why a site has its risk.", "explain S0012 --as-of 2026-12-20 --days 28")
+    one.add_argument("site", metavar="SITE", help="identifier of the site")
+    one.add_argument("--as-of", type=a_date, default=None, metavar="DATE", help="first day (today)")
+    one.add_argument("--days", type=some_days, default=28, help="how many days (%(default)s)")
+
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner import flow
 from planner.cli import analysis
+from planner.cli.explain import explain as explain_site
 from planner.cli.output import Counter, as_lines, give_json, give_lines, say
 from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
@@ -87,8 +88,8 @@ def _list(store: flow.Store, config: Config, options: Namespace) -> int:
 
 def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
     rows = flow.risk_rows(store, config, as_of=options.as_of or flow.today(config), days=options.days)
-    top = sorted(rows, key=lambda row: (-row["score"], row["site"], row["window"]))
-    _show(options, rows, as_lines(top, ["site", "window", "score", "low", "high", "band", "why"], most=20))
+    top = sorted(rows, key=lambda row: (-row["priority"], row["site"], row["window"]))
+    _show(options, rows, as_lines(top, ["site", "window", "score", "low", "high", "harm", "band", "why"], most=20))
     return DONE
 
 
@@ -293,6 +294,7 @@ _VERBS = {
     "risk": _risk,
     "vulnerability": _vulnerability,
     "duplicates": _duplicates,
+    "explain": explain_site,
     "calendar": _calendar,
     "demand": _demand,
     "plan": _plan,

@@ -127,6 +127,7 @@ class RiskConfig(Section):
     lesson_days: float
     trigger_latest: int
     reasons: int
+    reason_reach: float
     site_reach_m: float
     lessons: int
     lessons_fewer: int

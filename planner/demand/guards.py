@@ -43,7 +43,7 @@ class Standing:
 def standings(sites: pd.DataFrame, risk: pd.DataFrame) -> tuple[Standing, ...]:
     """The standing of each site, in the order of `sites`; a site without a score counts as C, the least endangered."""
     bands: Mapping[str, str] = dict(zip(risk["site"], risk["band"], strict=True))
-    mean = risk.groupby("site")["score"].mean()
+    mean = risk.groupby("site")["priority"].mean()
     ranks = mean.rank(pct=True).to_dict() if len(mean) else {}
     return tuple(
         Standing(

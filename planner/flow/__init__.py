@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.flow.backtest import Question, run_backtest
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
+    from planner.flow.explain import explain_risk
     from planner.flow.incidents import duplicates
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
     from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
@@ -24,6 +25,7 @@ _HOMES = {
     "incidents": ("duplicates",),
     "backtest": ("Question", "run_backtest"),
     "dates": ("calendar", "multipliers"),
+    "explain": ("explain_risk",),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
@@ -48,6 +50,7 @@ __all__ = [
     "demand_rows",
     "drift",
     "duplicates",
+    "explain_risk",
     "fairness",
     "graph",
     "import_file",

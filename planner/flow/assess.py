@@ -17,8 +17,9 @@ from planner.core.time import Window, day_windows
 from planner.flow.joins import sites_in_chains
 from planner.flow.kept import hashes, kept, table
 from planner.network import RoadGraph, travel_table
-from planner.risk import score
 from planner.risk.duplicates import weights_of
+from planner.risk.fitted import Fitted, fit
+from planner.risk.score import score_fitted
 from planner.risk.vulnerability import vulnerability as judge
 from planner.store import Store
 from planner.tables import (
@@ -26,10 +27,12 @@ from planner.tables import (
     IncidentTable,
     OccasionTable,
     OfficerTable,
+    RiskTable,
     RoadTable,
     SiteTable,
     StationTable,
     VehicleTable,
+    empty,
 )
 from planner.tables.risk import PARTS
 from planner.tables.vulnerability import FACTORS
@@ -87,7 +90,7 @@ def risk_rows(store: Store, config: Config, *, as_of: date, days: int) -> list[d
         rows.append(
             {
                 **head,
-                **{key: row[key] for key in ("score", "low", "high", "band")},
+                **{key: row[key] for key in ("score", "low", "high", "chance", "harm", "priority", "band")},
                 "parts": {part: row[part] for part in PARTS},
                 "grade": row["grade"],
                 "why": row["why"],
@@ -97,19 +100,38 @@ def risk_rows(store: Store, config: Config, *, as_of: date, days: int) -> list[d
 
 
 def _risk_in(store: Store, config: Config, windows: Sequence[Window]) -> pd.DataFrame:
+    start = windows[0].start
+    day = start.astimezone(ZoneInfo(config.place.timezone)).date()
+
     def make() -> pd.DataFrame:
-        return score(
+        model = fitted(store, config, as_of=start)
+        if model is None:
+            return empty(RiskTable)
+        judged = vulnerability(store, config, as_of=day)
+        harm = dict(zip(judged["site"], judged["harm"], strict=True))
+        return score_fitted(model, config.risk, windows=windows, harm=harm)
+
+    sources = hashes(store, SiteTable, AreaTable, IncidentTable, OccasionTable, StationTable, RoadTable)
+    return kept(("risk", *sources, config.hash, tuple(windows)), make)
+
+
+def fitted(store: Store, config: Config, *, as_of: datetime) -> Fitted | None:
+    """The risk model as of a moment, learned from what was reported before it; None where there are no sites."""
+
+    def make() -> Fitted | None:
+        if not store.count(SiteTable):
+            return None
+        return fit(
             sites_in_chains(store),
             table(store, IncidentTable),
             table(store, OccasionTable),
             config.risk,
-            windows=windows,
-            as_of=windows[0].start,
+            as_of=as_of,
             timezone=config.place.timezone,
         )
 
     sources = hashes(store, SiteTable, AreaTable, IncidentTable, OccasionTable)
-    return kept(("risk", *sources, config.hash, tuple(windows)), make)
+    return kept(("fitted", *sources, config.hash, as_of), make)
 
 
 def vulnerability(store: Store, config: Config, *, as_of: date) -> pd.DataFrame:
@@ -154,7 +176,7 @@ def high_risk_sites(store: Store, config: Config, at: datetime) -> tuple[str, ..
     """Sites of the two highest bands on the day of `at`, most endangered first."""
     start = at.astimezone(ZoneInfo(config.place.timezone)).date()
     scores = _risk_in(store, config, windows_of(start, 1, config))
-    top = scores[scores["band"].isin(HIGH_BANDS)].sort_values(["score", "site"], ascending=[False, True])
+    top = scores[scores["band"].isin(HIGH_BANDS)].sort_values(["priority", "site"], ascending=[False, True])
     return tuple(top["site"])
 
 

@@ -54,12 +54,13 @@ def read_calendar(
     as_of: datetime,
     zone: ZoneInfo,
     factors: Multipliers | None = None,
+    repeat_days: float | None = None,
 ) -> Calendar:
     """What services and occasions add to each site in each window.
 
     The factor of a moment is the larger of the service's, which holds on the whole local day of a service, and the
     occasion's, as learned (`factors`) or as they stand in the configuration. A doubtful date counts with the chance
-    that it is the day.
+    that it is the day. Repeats fade with `repeat_days` (default: `near_days`).
     """
     times = prior_factors(config) if factors is None else factors.factor
     found, kinds = listed(occasions, times, config.calendar_step), site_kinds(sites, occasions)
@@ -76,7 +77,7 @@ def read_calendar(
             held = np.array([one.holds(piece.start) for one in near])
             chance = chances(near, touched, held)[kinds.dated]
             extra = expected_factor(chance, on, times) - 1
-            for kind, measure in enumerate((_days(piece), _repeats(piece, as_of, config.near_days))):
+            for kind, measure in enumerate((_days(piece), _repeats(piece, as_of, repeat_days or config.near_days))):
                 plain[kind, w] += measure
                 more[kind, :, w] += extra * measure
         words.append(_words(window, near, touched, serviced, kinds)[kinds.which])

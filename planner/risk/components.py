@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.config import RiskConfig
+from planner.risk.doubt import faded
 from planner.risk.events import Events
-from planner.risk.kernels import faded
 from planner.risk.raster import Lattice
 
 SHARE, OWN, NEARBY, RECENT = range(4)
@@ -45,8 +45,13 @@ class Component:
         return np.isfinite(self.days) and self.kind == "kernel"
 
 
-def make_components(ground: Lattice, config: RiskConfig) -> tuple[Component, ...]:
-    """The components for a ground: its size and its cells give the widths."""
+def make_components(
+    ground: Lattice, config: RiskConfig, *, recent_days: float | None = None, recent_m: float | None = None
+) -> tuple[Component, ...]:
+    """The components for a ground: its size and its cells give the widths.
+
+    What was learned of repeats, their mean age and range, takes the place of the recent components' own numbers.
+    """
     side = np.sqrt(ground.extent_m2)
     widths: list[float] = []
     width = side * config.widest_share
@@ -54,8 +59,9 @@ def make_components(ground: Lattice, config: RiskConfig) -> tuple[Component, ...
         widths.append(float(width))
         width /= 2
     found = [Component("share")]
-    for days in (config.recent_days, np.inf):
-        found += [Component("kernel", wide, days) for wide in (*widths, 0.0)]
+    reach = (*widths, 0.0) if recent_m is None else (recent_m, 0.0)
+    found += [Component("kernel", wide, recent_days or config.recent_days) for wide in reach]
+    found += [Component("kernel", wide) for wide in (*widths, 0.0)]
     for wide in (np.inf, *widths):
         for strength in (config.bayes_weak, config.bayes_strong):
             for own_days in (config.own_days, np.inf):
@@ -163,9 +169,10 @@ def _bayes_parts(
     own = kernels[0.0, one.own_days]
     around = kernels[one.width_m, one.days] if np.isfinite(one.width_m) else np.zeros(len(share))
     all_around, all_own = around @ times, own @ times
-    prior = (around + held * share) / (all_around + held)
-    # posterior mean of a rate with prior Gamma(strength, strength / prior) after own incidents
-    scale = prior / (one.strength + prior * all_own)
+    prior = around + held * share
+    # posterior mean of a rate with prior Gamma(strength, strength / rate) after own incidents
+    rate = prior / (all_around + held)
+    scale = rate / (one.strength + rate * all_own)
     split[OWN] = scale * own
-    split[SHARE] = scale * one.strength * (held * share / (all_around + held)) / np.maximum(prior, 1e-300)
-    split[NEARBY] = scale * one.strength - split[SHARE]
+    split[SHARE] = scale * one.strength * held * share / prior
+    split[NEARBY] = scale * one.strength * around / prior

@@ -24,3 +24,12 @@ def doubts_m(incidents: pd.DataFrame, config: RiskConfig) -> np.ndarray:
 def days_of(moments: pd.Series) -> np.ndarray:
     """Days since 1970-01-01 UTC, with their fraction, (n,)."""
     return (moments - pd.Timestamp(0, tz="UTC")).to_numpy("timedelta64[us]").astype(np.int64) / 86_400e6
+
+
+def faded(age_days: np.ndarray, width_days: np.ndarray, scale_days: float) -> np.ndarray:
+    """exp(-age/scale); where the moment is only known to `width_days`, the mean over that span up to now."""
+    low = np.maximum(age_days - width_days / 2, 0.0)
+    high = age_days + width_days / 2
+    span = np.where(high > low, high - low, 1.0)
+    mean = scale_days / span * (np.exp(-low / scale_days) - np.exp(-high / scale_days))
+    return np.where(width_days > 0, mean, np.exp(-age_days / scale_days))

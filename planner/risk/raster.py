@@ -90,10 +90,13 @@ class Lattice(ABC):
             if width > 0:
                 laid += self._blur(xy[here], several[:, here], float(width), at)
             else:
-                place = self.locate(xy[here])
-                own = [np.bincount(place[place >= 0], m[here][place >= 0], minlength=self.size) for m in several]
-                laid += np.array(own)[:, at]
+                laid += self._own(xy[here], several[:, here])[:, at]
         return laid if mass.ndim > 1 else laid[0]
+
+    def _own(self, xy: np.ndarray, several: np.ndarray) -> np.ndarray:
+        place = self.locate(xy)
+        inside = place >= 0
+        return np.array([np.bincount(place[inside], mass[inside], minlength=self.size) for mass in several])
 
     def held(self, xy: np.ndarray, width_m: float, doubt_m: np.ndarray) -> np.ndarray:
         """The share of each point's mass that `spread` lays on places at all, (n,); width above 0."""

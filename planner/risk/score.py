@@ -1,8 +1,9 @@
-"""Risk of each site in each window: history shrunk towards the category, repeats, and the calendar."""
+"""Risk of each site in each window: how likely, in parts that add up, how bad, and the two together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,15 +12,15 @@ import pandas as pd
 from scipy.special import gammaincinv
 
 from planner.config import RiskConfig
-from planner.core.errors import WrongCrs
-from planner.core.time import Window, require_zone
-from planner.risk.bands import bands, category_weights
+from planner.core.time import Window
+from planner.risk.bands import bands
 from planner.risk.calendar import Calendar, read_calendar
-from planner.risk.day_factors import learn_factors
-from planner.risk.kernels import Evidence, gather
-from planner.tables import IncidentTable, OccasionTable, RiskTable, SiteTable, check_table, empty
+from planner.risk.components import NEARBY, OWN, RECENT, SHARE
+from planner.risk.fitted import Fitted, fit
+from planner.risk.reasons import facts
+from planner.risk.site_model import Said, SiteModel, certainty, say
+from planner.tables import RiskTable, SiteTable, check_table, empty
 
-_DAYS_PER_YEAR = 365.25
 _LOW, _HIGH = 0.05, 0.95  # the points that the table states
 
 
@@ -32,18 +33,19 @@ def score(
     windows: Sequence[Window],
     as_of: datetime,
     timezone: str,
+    harm: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Expected incidents at each site in each window, in parts that add up, with a band and the reason.
 
-    Per site the true rate has a gamma prior whose mean is the rate of its category and whose spread is
-    `site_shape`; the level of all categories together is learned from all incidents, with `prior_incidents` holding
-    it back. Incidents enter with their share (distance) and fade (age), as Poisson counts, so the posterior mean is
-    a category part plus a history part. A share `near_share` of the incidents is taken to set off others nearby:
-    it feeds `near_repeat`, the rest the history. The calendar multiplies all and is kept as `occasion_part`; over a
-    week the services only move risk between days.
+    The level of all sites together is forecast from past windows and shared out by a pool of components
+    (`planner.risk.components`): what each site is, incidents at it and around it, shrunk by empirical Bayes, and
+    recent ones, which fade as repeats do (`planner.risk.trigger`). The calendar multiplies all, by factors that are
+    learned and shrunk; what it adds is kept as `occasion_part`. A site's past year had its services and festivals
+    too, so its factors are taken against their mean.
 
     Patrol finds are dropped (they follow the patrols, a feedback loop), and so is what lies after `as_of`. Windows
-    may have any length; two adjacent windows score together what one window over both does.
+    may have any length; two adjacent windows score together what one window over both does. `harm` is how bad an
+    incident would be at each site (`planner.risk.vulnerability`), 1 where nothing is given.
 
     Returns
     -------
@@ -57,102 +59,120 @@ def score(
 
     Source
     ------
-    Empirical Bayes for sparse counts: Clayton and Kaldor 1987; repeats: Mohler et al. 2011, with fixed numbers.
+    The design and its figures are in `docs/backtest.md`; the papers are named in the modules.
     """
-    require_zone(as_of, "as_of")
     sites = check_table(SiteTable, sites)
-    incidents = check_table(IncidentTable, incidents)
-    occasions = check_table(OccasionTable, occasions)
-    if sites.crs != incidents.crs:
-        raise WrongCrs(
-            f"sites are in {sites.crs.name} and incidents in {incidents.crs.name}",
-            maybe="one of the two was loaded with another working reference system.",
-        )
     if not len(sites) or not windows:
         return empty(RiskTable)
-    usable = incidents[(incidents["reported_by"] != "patrol") & (incidents["occurred_at"] <= as_of)]
-    xy = np.column_stack([sites.geometry.x, sites.geometry.y])
-    evidence = gather(xy, usable, config, as_of)
-    zone = ZoneInfo(timezone)
-    factors = learn_factors(sites, usable, occasions, config, as_of=as_of, zone=zone)
-    calendar = read_calendar(sites, occasions, config, windows=windows, as_of=as_of, zone=zone, factors=factors)
-    return check_table(RiskTable, _rows(sites, evidence, calendar, config, windows))
+    fitted = fit(sites, incidents, occasions, config, as_of=as_of, timezone=timezone)
+    return score_fitted(fitted, config, windows=windows, harm=harm)
+
+
+def score_fitted(
+    fitted: Fitted, config: RiskConfig, *, windows: Sequence[Window], harm: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """The RISK table of a model that was fitted before; see `score`."""
+    calendar = calendar_of(fitted, config, windows)
+    harms = fitted.sites["site"].map(harm or {}).fillna(1.0).to_numpy(float)
+    return check_table(RiskTable, _rows(fitted, calendar, config, windows, harms))
+
+
+def calendar_of(fitted: Fitted, config: RiskConfig, windows: Sequence[Window]) -> Calendar:
+    """What the calendar adds in the windows, by what was learned."""
+    return read_calendar(
+        fitted.sites,
+        fitted.occasions,
+        config,
+        windows=windows,
+        as_of=fitted.as_of,
+        zone=ZoneInfo(fitted.timezone),
+        factors=fitted.factors,
+        repeat_days=fitted.model.recent_days,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Incidents expected, (sites, windows): `plain` (PARTS, sites, windows) without the calendar, and what it adds."""
+
+    plain: np.ndarray
+    added: np.ndarray
+
+    @property
+    def total(self) -> np.ndarray:
+        """All parts together."""
+        whole: np.ndarray = self.plain.sum(axis=0) + self.added
+        return whole
+
+
+def expected(model: SiteModel, said: Said, calendar: Calendar) -> Expected:
+    """What a fitted model expects of each site in each window of the calendar.
+
+    A day belongs to recent incidents as far as repeats have not faded, and to the lasting ones for the rest.
+    """
+    level = model.level / calendar.week_mean[:, None]
+    plain_recent, more_recent = model.recent * calendar.plain_repeats, model.recent * calendar.more_repeats
+    plain_lasting, more_lasting = calendar.plain_days - plain_recent, calendar.more_days - more_recent
+    plain = level * (said.lasting[:, :, None] * plain_lasting + said.recent[:, :, None] * plain_recent)
+    lasting, recent = said.lasting.sum(axis=0)[:, None], said.recent.sum(axis=0)[:, None]
+    return Expected(plain, level * (lasting * more_lasting + recent * more_recent))
+
+
+def chance_of_one(mean: np.ndarray, size: float) -> np.ndarray:
+    """Probability of at least one incident when counts are negative binomial with that mean and size."""
+    return -np.expm1(-size * np.log1p(mean / size))
 
 
 def _rows(
-    sites: pd.DataFrame, evidence: Evidence, calendar: Calendar, config: RiskConfig, windows: Sequence[Window]
+    fitted: Fitted,
+    calendar: Calendar,
+    config: RiskConfig,
+    windows: Sequence[Window],
+    harm: np.ndarray,
 ) -> pd.DataFrame:
-    weight = category_weights(sites["category"], config)
-    seen = (1 - config.near_share) * evidence.worth
-    # level of a C site, incidents a day: gamma-Poisson over all sites together
-    prior_days = config.prior_incidents / (config.base_per_site_year / _DAYS_PER_YEAR)
-    level = (config.prior_incidents + seen.sum()) / (prior_days + weight.sum() * evidence.exposure_days)
-    shape, rate_days = config.site_shape + seen, config.site_shape / (level * weight) + evidence.exposure_days
-    # of one site: incidents a day on a day without service
-    per_day = 1 / (rate_days * calendar.week_mean)
-    plain = np.outer(per_day, calendar.plain_days)
-    history, category = seen[:, None] * plain, config.site_shape * plain
-    near_each = config.near_share * evidence.fresh / calendar.week_mean
-    near = np.outer(near_each, calendar.plain_repeats)
-    near_more = near_each[:, None] * calendar.more_repeats
-    occasion = ((seen + config.site_shape) * per_day)[:, None] * calendar.more_days + near_more
-    score = history + near + category + occasion
-    days = calendar.plain_days + calendar.more_days
-    low, high = ((gammaincinv(shape, point) * per_day)[:, None] * days + near + near_more for point in (_LOW, _HIGH))
-    n, m = score.shape
+    sites, said = fitted.sites, say(fitted.model, fitted.events)
+    found = expected(fitted.model, said, calendar)
+    mean = found.total
+    shape = certainty(said, fitted.own, config)
+    low, high = (mean * (gammaincinv(shape, point) / shape)[:, None] for point in (_LOW, _HIGH))
+    priority = mean * harm[:, None]
+    n, m = mean.shape
     starts, ends = (
         pd.to_datetime(list(moments), utc=True).as_unit("us")
         for moments in zip(*((w.start, w.end) for w in windows), strict=True)
-    )
-    facts = _facts(sites, evidence, calendar, config)
-    grade = np.select(
-        [evidence.worth >= config.grade_history, evidence.worth >= config.grade_thin],
-        ["history", "thin history"],
-        "category only",
     )
     return pd.DataFrame(
         {
             "site": np.repeat(sites["site"].to_numpy(object), m),
             "window_start": starts[np.tile(np.arange(m), n)],
             "window_end": ends[np.tile(np.arange(m), n)],
-            "history": history.ravel(),
-            "near_repeat": near.ravel(),
-            "category_part": category.ravel(),
-            "occasion_part": occasion.ravel(),
-            "score": score.ravel(),
+            "category_part": found.plain[SHARE].ravel(),
+            "history": found.plain[OWN].ravel(),
+            "nearby": found.plain[NEARBY].ravel(),
+            "near_repeat": found.plain[RECENT].ravel(),
+            "occasion_part": found.added.ravel(),
+            "score": mean.ravel(),
             "low": low.ravel(),
             "high": high.ravel(),
-            "band": np.repeat(bands(score.sum(axis=1), config), m),
-            "grade": np.repeat(grade, m),
+            "chance": chance_of_one(mean, fitted.model.size).ravel(),
+            "harm": np.repeat(harm, m),
+            "priority": priority.ravel(),
+            "band": np.repeat(bands(priority.sum(axis=1), config), m),
+            "grade": np.repeat(_grades(fitted, config), m),
             "why": [
                 f"{fact}; {words[site]}." if words[site] else f"{fact}."
-                for site, fact in enumerate(facts)
+                for site, fact in enumerate(facts(fitted, config, calendar.unread))
                 for words in calendar.words
             ],
         }
     )
 
 
-def _facts(sites: pd.DataFrame, evidence: Evidence, calendar: Calendar, config: RiskConfig) -> list[str]:
-    facts = []
-    for i, category in enumerate(sites["category"]):
-        count, span = int(evidence.recent[i]), f"in the last {config.half_life_days:.0f} days"
-        if not np.isfinite(evidence.distance_m[i]):
-            said = "no reported incident in reach on record"
-        elif count == 1 and evidence.age_days[i] <= config.half_life_days:
-            said = f"1 reported incident {_nearest(evidence, i)}"
-        else:
-            number = f"{count} reported incidents" if count > 1 else f"{count or 'no'} reported incident"
-            said = f"{number} nearby {span}, the weightiest on record {_nearest(evidence, i)}"
-        said += f"; category {category}" if category else "; no category on record, counted as C"
-        if calendar.unread[i]:
-            said += f"; service times not understood and left out: {calendar.unread[i]!r}"
-        facts.append(said[0].upper() + said[1:])
-    return facts
-
-
-def _nearest(evidence: Evidence, i: int) -> str:
-    metres, days = evidence.distance_m[i], evidence.age_days[i]
-    distance = f"{metres / 1000:.1f} km" if metres >= 1000 else f"{metres:.0f} m"
-    age = "today" if days < 1 else "1 day ago" if days < 2 else f"{int(days)} days ago"
-    return f"{'about ' if evidence.is_vague[i] else ''}{distance} away {age}"
+def _grades(fitted: Fitted, config: RiskConfig) -> np.ndarray:
+    """How many faded incidents speak for each site: at it, and around it as far as they are shared out to it."""
+    events, ground = fitted.events, fitted.model.ground
+    fade = 0.5 ** ((fitted.model.day - events.day) / config.half_life_days)
+    worth = ground.spread(events.xy, events.weight * fade, config.bandwidth_m / 2, events.doubt_m)
+    return np.select(
+        [worth >= config.grade_history, worth >= config.grade_thin], ["history", "thin history"], "category only"
+    )

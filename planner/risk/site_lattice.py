@@ -34,6 +34,8 @@ class SiteLattice(Lattice):
             share=share,
         )
         self._tree, self._reach_m = cKDTree(xy), reach_m
+        _, first, self._spot = np.unique(xy, axis=0, return_index=True, return_inverse=True)
+        self._first = first[self._spot]
         self._known = np.zeros(0, dtype=complex)
         self._pairs: dict[float, csr_array] = {}
 
@@ -56,7 +58,12 @@ class SiteLattice(Lattice):
         if not len(xy):
             return np.zeros(0, dtype=int)
         distance, site = self._tree.query(xy, distance_upper_bound=self._reach_m * (1 + 1e-9))
-        return np.where(np.isfinite(distance), site, -1)
+        return np.where(np.isfinite(distance), self._first[site % self.size], -1)
+
+    def _own(self, xy: np.ndarray, several: np.ndarray) -> np.ndarray:
+        # sites in one spot share what happened there
+        own = super()._own(xy, several)[:, self._first]
+        return own * self._share / np.bincount(self._spot, self._share)[self._spot]
 
     def _blur(self, xy: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
         if width >= _NARROW * self.cell_m:

@@ -1,14 +1,13 @@
-"""What the past says of each site: the pool of components on the sites, the level of all, and how it fades."""
+"""What the past says of each site: the pool of components on the sites, the level of all, and how repeats fade."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.config import RiskConfig
-from planner.risk.components import Component, lay, make_components
+from planner.risk.components import OWN, lay, make_components
 from planner.risk.events import Events
 from planner.risk.pool import Pool, learn, make_lesson, scatter
 from planner.risk.site_lattice import SiteLattice
@@ -23,8 +22,8 @@ _MOST_RECENT = 0.95
 class SiteModel:
     """A fitted model: everything that the scores hang on besides the incidents themselves.
 
-    `level` is incidents a day at all sites together, `size` how counts of a site scatter (negative binomial), `power`
-    that of the pool. `day` is days since 1970-01-01 UTC.
+    `level` is incidents a day at all sites together, `size` how counts of a site scatter (negative binomial), `day`
+    days since 1970-01-01 UTC. Recent components are worth `recent` days of the level in all, fading with `recent_days`.
     """
 
     ground: SiteLattice
@@ -32,53 +31,29 @@ class SiteModel:
     level: float
     size: float
     day: float
-    horizon_days: float
+    recent: float
+    recent_days: float
     held_back: float
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a model says of each site on an ordinary day, before the calendar: components in parts.
+    """What a model says of each site on an ordinary day, before the calendar, given certain incidents.
 
-    `parts` (components, PARTS, sites) sum to 1 over parts and sites; `model` gives their weights day by day.
+    `lasting` and `recent` (PARTS, sites) are shares of the next incident in parts; each sums to 1 in all.
     """
 
-    model: SiteModel
-    parts: np.ndarray
-
-    def over(self, start: float, end: float) -> np.ndarray:
-        """Incidents expected at each site in each part, (PARTS, sites), from `start` to `end` days after the day."""
-        weights = self._weights(start, end)
-        return self.model.level * np.einsum("k,kpm->pm", weights, self.parts)
-
-    def _weights(self, start: float, end: float) -> np.ndarray:
-        """What each component is worth over a span, (components,), in days: they sum to the length of the span.
-
-        What was learned holds on average over the horizon of the lessons. Recent components fade within it and leave
-        their place to the lasting ones.
-        """
-        weights = self.model.pool.weights * (end - start)
-        recent = np.array([one.is_recent for one in self.model.pool.components])
-        for k in np.flatnonzero(recent):
-            days, horizon = self.model.pool.components[k].days, self.model.horizon_days
-            fade = np.exp(-start / days) - np.exp(-end / days)
-            weights[k] = self.model.pool.weights[k] * horizon * fade / (1 - np.exp(-horizon / days))
-        taken = weights[recent].sum()
-        most = _MOST_RECENT * (end - start)
-        weights[recent] *= min(1.0, most / taken) if taken > 0 else 1.0
-        lasting = weights[~recent]
-        weights[~recent] = lasting / lasting.sum() * (end - start - weights[recent].sum())
-        return weights
+    lasting: np.ndarray
+    recent: np.ndarray
 
 
 def fit_sites(
-    ground: SiteLattice, events: Events, config: RiskConfig, *, day: float, extra: Sequence[Component] = ()
+    ground: SiteLattice, events: Events, config: RiskConfig, *, day: float, recent_days: float, recent_m: float
 ) -> SiteModel:
-    """The model as of a day, learned from `events`, which all lie before it."""
-    components = (*make_components(ground, config), *extra)
+    """The model as of a day, learned from `events`, which all lie before it; `recent_*` are those of the trigger."""
+    components = make_components(ground, config, recent_days=recent_days, recent_m=recent_m)
     horizon = config.lesson_days
     ground.expect(events.xy)
-    at_sites = replace_weight(events, events.weight * ground.held(events.xy, config.bandwidth_m, events.doubt_m))
     first = float(events.day.min()) if len(events) else day
     starts = [day - back * horizon for back in range(config.lessons, 0, -1)]
     lessons = [
@@ -87,24 +62,47 @@ def fit_sites(
         if start > first
     ]
     pool = learn(lessons, components, config, day=day)
+    level, scale = _level(ground, events, config, day, horizon)
+    weight = float(pool.weights[[one.is_recent for one in components]].sum())
+    return SiteModel(
+        ground=ground,
+        pool=pool,
+        level=level,
+        size=1 / (1 / scatter(lessons, pool, config) + 1 / scale),
+        day=day,
+        recent=min(weight * horizon / (1 - np.exp(-horizon / recent_days)), _MOST_RECENT * recent_days),
+        recent_days=recent_days,
+        held_back=config.prior_incidents,
+    )
+
+
+def _level(ground: SiteLattice, events: Events, config: RiskConfig, day: float, horizon: float) -> tuple[float, float]:
+    """Incidents a day at all sites together, and the size of its scatter; incidents far from any site do not count."""
+    here = ground.held(events.xy, config.bandwidth_m, events.doubt_m)
+    at_sites = replace(events, weight=events.weight * here)
     seen, size = Totals().forecast(at_sites, day, horizon)
     usual = config.base_per_site_year / _DAYS_PER_YEAR * ground.size
     count = float(at_sites.weight.sum())
-    level = (count * seen / horizon + config.prior_incidents * usual) / (count + config.prior_incidents)
-    shape = 1 / (1 / scatter(lessons, pool, config) + 1 / size)
-    return SiteModel(ground, pool, level, shape, day, horizon, config.prior_incidents)
-
-
-def replace_weight(events: Events, weight: np.ndarray) -> Events:
-    """The events with other weights."""
-    return replace(events, weight=weight)
+    return (count * seen / horizon + config.prior_incidents * usual) / (count + config.prior_incidents), size
 
 
 def say(model: SiteModel, events: Events) -> Said:
     """What a fitted model says when these are the incidents: the ones it was fitted on, or all but one of them."""
     said = lay(model.pool.components, events, model.ground, model.day, held_back=model.held_back)
-    share = model.ground.exposure
-    pooled = np.einsum("k,km->m", model.pool.weights, said.shares)
-    raised = (pooled / share) ** (model.pool.power - 1)
-    parts = said.parts * raised
-    return Said(model, parts / parts.sum(axis=(1, 2), keepdims=True))
+    pooled = model.pool.weights @ said.shares
+    parts = said.parts * (pooled / model.ground.exposure) ** (model.pool.power - 1)
+    parts /= parts.sum(axis=(1, 2), keepdims=True)
+    is_recent = np.array([one.is_recent for one in model.pool.components])
+    lasting, recent = (
+        np.einsum("k,kpm->pm", model.pool.weights[which], parts[which]) / model.pool.weights[which].sum()
+        for which in (~is_recent, is_recent)
+    )
+    return Said(lasting, recent)
+
+
+def certainty(said: Said, own: np.ndarray, config: RiskConfig) -> np.ndarray:
+    """How many incidents' worth each site's rate is known, (m,): the shape of its gamma distribution.
+
+    `site_shape` for every site, and its own incidents (`own`, (m,)) as far as its rate rests on them.
+    """
+    return config.site_shape + own * said.lasting[OWN] / said.lasting.sum(axis=0)

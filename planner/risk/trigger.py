@@ -172,13 +172,13 @@ def _learn(
     repeats = _repeats(events, room, config, at)
     density = background.density(np.ones(len(events)), repeats, at.share)
     for _ in range(_ROUNDS):
-        ratios_at = partial(_ratios, events, room, density, config, until, _ROUGH_PAIRS)
+        ratios_at = partial(_ratios, events, room, density, config, until)
         found = posterior(ratios_at, config, passes=1)
         at = _Point(*(found.estimate(axis).value for axis in (DAYS, RANGE, SAME, SAME_DAYS, SHARE)))
         repeats = _repeats(events, room, config, at)
         first = (1 - at.share) * density
         density = background.density(first / (first + at.share * repeats), repeats, at.share)
-    return posterior(partial(_ratios, events, room, density, config, until, MOST_PAIRS), config)
+    return posterior(partial(_ratios, events, room, density, config, until), config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +207,12 @@ def _ratios(
     density: np.ndarray,
     config: RiskConfig,
     until: float,
-    most: int,
     points: list[np.ndarray],
+    is_rough: bool,
 ) -> Ratios:
     days, ranges, times = (np.exp(points[axis]) for axis in (DAYS, RANGE, SAME_DAYS))
     reach = max(float(ranges.max()), config.trigger_same_m)
+    most = _ROUGH_PAIRS if is_rough else MOST_PAIRS
     pairs = find_pairs(events, days=float(max(days.max(), times.max())), range_m=reach, most=most)
     by_place = [pairs.by_place(float(r), room) for r in ranges]
     at_place = pairs.by_place(config.trigger_same_m, room)
@@ -229,7 +230,7 @@ def _ratios(
     )
 
 
-def _prior_ratios(points: list[np.ndarray]) -> Ratios:
+def _prior_ratios(points: list[np.ndarray], is_rough: bool) -> Ratios:
     """No incidents, so nothing that speaks for or against."""
     days, ranges, times = (len(points[axis]) for axis in (DAYS, RANGE, SAME_DAYS))
     return Ratios(np.zeros((days, ranges, 0)), np.zeros((times, 0)), np.zeros(0), np.ones(days), np.ones(times))

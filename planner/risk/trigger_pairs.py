@@ -18,6 +18,8 @@ _REACH_M = 3.5
 """The same in standard deviations of the place: 0.2 %."""
 _BOX = 1 + 1e-9
 """Half the side of the box of pairs, with a hair for rounding: pairs of one moment lie on its border."""
+_COUNTED = 500
+"""The number of pairs is told from so many incidents, spread over all days."""
 MOST_PAIRS = 250_000
 """With more pairs only every so-many-th incident is asked whether it is a repeat; all are asked what they set off."""
 
@@ -56,14 +58,17 @@ class Pairs:
         return np.asarray((np.exp(-low / days) - np.exp(-high / days)) / self.width)
 
     def by_place(self, range_m: float, room: Room) -> np.ndarray:
-        """Density of each distance if repeats fall by a Gaussian of that standard deviation, against an even spread."""
+        """Density of each distance against an even spread, times the earlier one's weight.
+
+        Repeats fall by a Gaussian of that standard deviation.
+        """
         variance = range_m**2 + self.doubt
         kernel = np.exp(-self.square / (2 * variance)) / (2 * np.pi * variance)
-        return np.asarray(kernel * room.area_m2 / room.at(self.earlier, np.sqrt(variance)))
+        return np.asarray(self.weight * kernel * room.area_m2 / room.at(self.earlier, np.sqrt(variance)))
 
     def gather(self, by_time: np.ndarray, by_place: np.ndarray) -> np.ndarray:
         """The sum over all earlier ones for each incident asked, (asked,)."""
-        return np.bincount(self.later, self.weight * by_time * by_place, minlength=len(self.asked))
+        return np.bincount(self.later, by_time * by_place, minlength=len(self.asked))
 
 
 def find_pairs(events: Events, *, days: float, range_m: float, most: int = MOST_PAIRS) -> Pairs:
@@ -82,7 +87,9 @@ def find_pairs(events: Events, *, days: float, range_m: float, most: int = MOST_
     earlier = np.column_stack([events.xy, events.day + span / 2]) / scale
     later = np.column_stack([events.xy, events.day]) / scale
     tree = cKDTree(earlier)
-    step = max(1, -(-int(tree.count_neighbors(cKDTree(later), _BOX, p=np.inf)) // most))
+    some = later[:: max(1, len(events) // _COUNTED)]
+    per_incident = tree.query_ball_point(some, _BOX, p=np.inf, return_length=True).mean()
+    step = max(1, int(np.ceil(per_incident * len(events) / most)))
     asked = np.arange(0, len(events), step)
     found = cKDTree(later[asked]).sparse_distance_matrix(tree, _BOX, p=np.inf, output_type="ndarray")
     j, i = found["i"], found["j"]

@@ -113,14 +113,17 @@ class Posterior:
 
 
 def posterior(
-    ratios_at: Callable[[list[np.ndarray]], Ratios], config: RiskConfig, *, passes: int = _PASSES
+    ratios_at: Callable[[list[np.ndarray], bool], Ratios], config: RiskConfig, *, passes: int = _PASSES
 ) -> Posterior:
-    """The posterior of the five numbers; `ratios_at` gives the ratios at points of the five axes."""
+    """The posterior of the five numbers.
+
+    `ratios_at` gives the ratios at points of the five axes; it is told whether a rough look is enough.
+    """
     logs = _log_priors(config)
     edges = [np.linspace(low, high, count + 1) for (low, high), count in zip(_bounds(config), _FIRST, strict=True)]
     for again in range(passes):
         points = [(edge[1:] + edge[:-1]) / 2 for edge in edges]
-        ratios = ratios_at(points)
+        ratios = ratios_at(points, again == 0)
         log_p = _log_likelihood(points, ratios)
         for axis, log_prior in enumerate(logs):
             shape = [1] * 5

@@ -16,6 +16,11 @@ from planner.config import RiskConfig, load_config
 from planner.core.errors import WrongCrs
 from planner.core.time import Window, day_windows
 from planner.risk import score
+from planner.risk.bands import bands
+from planner.risk.events import Events
+from planner.risk.fitted import counts_at, fit
+from planner.risk.score import chance_of_one
+from planner.risk.site_lattice import SiteLattice
 from planner.tables.risk import BANDS, PARTS
 from tests.risk.frames import AS_OF, TIMEZONE, incidents, occasions, sites
 
@@ -39,34 +44,47 @@ def risk(
     return score(places, past, dates, config, windows=windows, as_of=AS_OF, timezone=TIMEZONE)
 
 
-def test_one_old_incident_worked_out_by_hand() -> None:
-    """Two C sites 1 km apart and an incident at the first, one half-life (365 days) ago.
-
-    Kernel at 0 m is 1, at 1,000 of 1,500 m it is (1 - 4/9)^2 = 25/81; they share one incident: 81/106 and 25/106.
-    Faded to a half, and three quarters of it history (near_share 0.25): 3/8 of an incident in all.
-    """
-    rows = risk(sites({}, {"at": (1000.0, 0.0)}), incidents({"days_ago": 365}))
-    memory = 365 / log(2)
-    exposure = memory / 2  # faded time since the first incident, one half-life ago
-    seen = [3 / 8 * 81 / 106, 3 / 8 * 25 / 106]
-    level = (0.5 + 3 / 8) / (0.5 / (0.02 / 365.25) + 2 * exposure)
-    per_day = 1 / (1 / level + exposure)
-    assert rows["history"].tolist() == pytest.approx([share * per_day for share in seen], rel=1e-12)
-    assert rows["category_part"].tolist() == pytest.approx([per_day, per_day], rel=1e-12)
-    fresh = exp(-365 / 14) * (1 - exp(-1 / 14)) * 0.25
-    assert rows["near_repeat"].tolist() == pytest.approx([fresh, 0.0], rel=1e-9)  # 1,000 m is beyond near_m
-    assert rows["occasion_part"].tolist() == [0.0, 0.0]
-    # 3/8 x 81/106 / 0.75 = 0.38 faded incidents at the first site: above 0.05, below 1
-    assert rows["grade"].tolist() == ["thin history", "thin history"]
+def test_without_incidents_the_base_rate_stands() -> None:
+    """Two C sites and no incident on record: each expects 0.02 incidents a year, all from what it is."""
+    rows = risk(sites({}, {"at": (1000.0, 0.0)}))
+    assert rows["score"].tolist() == pytest.approx([0.02 / 365.25] * 2, rel=1e-12)
+    assert rows["category_part"].tolist() == pytest.approx(rows["score"].tolist(), rel=1e-12)
+    assert rows[["history", "nearby", "near_repeat", "occasion_part"]].to_numpy().max() == 0
+    assert rows["grade"].tolist() == ["category only"] * 2
 
 
-def test_a_fresh_incident_sets_off_others_nearby() -> None:
-    """Six days ago, 200 m away: a quarter of a repeat, shared by the kernel, of which the coming day holds its part."""
-    rows = risk(sites({"at": (200.0, 0.0)}), incidents({"days_ago": 6}))
-    kernel = (1 - (200 / 400) ** 2) ** 2  # below 1: the rest fell where no site is
-    expected = 0.25 * kernel * (exp(-6 / 14) - exp(-7 / 14))
-    assert rows["near_repeat"].item() == pytest.approx(expected, rel=1e-12)
-    assert rows["why"].item() == "1 reported incident 200 m away 6 days ago; category C."
+def test_the_interval_of_a_site_without_history_is_that_of_its_gamma() -> None:
+    """Shape 1 is an exponential rate: 5 % and 95 % lie at -ln 0.95 and -ln 0.05 times the mean."""
+    row = risk(sites({})).iloc[0]
+    assert row["low"] == pytest.approx(-log(0.95) * row["score"])
+    assert row["high"] == pytest.approx(-log(0.05) * row["score"])
+
+
+def test_chance_is_that_of_a_negative_binomial() -> None:
+    """With mean 0.5 and size 1 no incident has the chance 1 / (1 + 0.5); with a large size it is that of Poisson."""
+    assert chance_of_one(np.array([0.5]), 1.0).item() == pytest.approx(1 / 3)
+    assert chance_of_one(np.array([0.5]), 1e9).item() == pytest.approx(1 - exp(-0.5), rel=1e-6)
+
+
+def test_how_bad_ranks_but_moves_no_likelihood() -> None:
+    """Of two equal sites the one at which an incident would be three times as bad has three times the priority, with equal scores."""
+    places = sites({}, {"at": (9000.0, 0.0)})
+    rows = score(
+        places, incidents(), occasions(), CONFIG, windows=DAY, as_of=AS_OF, timezone=TIMEZONE, harm={"S2": 3.0}
+    )
+    assert rows["score"][0] == pytest.approx(rows["score"][1])
+    assert rows["priority"].tolist() == pytest.approx([rows["score"][0], 3 * rows["score"][0]])
+
+
+def test_a_fresh_incident_sets_off_others_nearby_and_fades() -> None:
+    """The repeats of each day are exp(-1/days) times those of the day before, days being the mean age of a repeat."""
+    places, past = sites({"at": (200.0, 0.0)}, {"at": (9000.0, 0.0)}), incidents({"days_ago": 2})
+    rows = risk(places, past, windows=WEEK)
+    here, far = (rows[rows["site"] == site]["near_repeat"].to_numpy() for site in ("S1", "S2"))
+    model = fit(places, past, occasions(), CONFIG, as_of=AS_OF, timezone=TIMEZONE).model
+    assert here[1:] / here[:-1] == pytest.approx(np.full(6, exp(-1 / model.recent_days)), rel=1e-9)
+    assert here[0] > 100 * far[0]
+    assert rows["why"].iloc[0] == "1 reported incident 200 m away 2 days ago; category C."
 
 
 def test_services_move_risk_between_days_and_keep_the_week() -> None:
@@ -142,30 +160,35 @@ def test_a_known_category_orders_sites_without_history() -> None:
 
 def test_rough_places_spread_wider() -> None:
     """An incident known to the settlement only says less of the site under its point, and more of one 2 km off."""
-    places = sites({}, {"at": (2000.0, 0.0)})
-    exact, rough = (risk(places, incidents({"days_ago": 30, "place_precision": p}))["history"] for p in (1, 2))
-    assert rough[0] < exact[0]
-    assert rough[1] > exact[1] == 0
-    why = risk(places, incidents({"days_ago": 30, "place_precision": 2}))["why"][0]
-    assert "about" in why
+    places = sites({}, {"at": (2000.0, 0.0)}, {"at": (40_000.0, 0.0)})
+    exact, rough = (risk(places, incidents({"days_ago": 30, "place_precision": p})) for p in (1, 2))
+    assert rough["score"][0] < exact["score"][0]
+    assert rough["score"][1] / rough["score"][2] > exact["score"][1] / exact["score"][2]
+    assert "about" in rough["why"][0]
 
 
-def test_one_incident_is_shared_not_multiplied() -> None:
-    """Ten sites at one spot share one incident: their history sums to that of a single site there, at equal level."""
-    loose = CONFIG.model_copy(update={"site_shape": 1000.0, "prior_incidents": 1000.0})
-    one = risk(sites({}), incidents({"days_ago": 10}), config=loose)["history"].sum()
-    ten = risk(sites(*[{}] * 10), incidents({"days_ago": 10}), config=loose)["history"].sum()
-    assert ten == pytest.approx(one, rel=0.01)
+def test_sites_in_one_spot_share_what_happened_there() -> None:
+    """Ten sites at one spot have a tenth each of the incident there, a single one far away has all of its own."""
+    places = sites(*[{}] * 10, {"at": (50_000.0, 0.0)})
+    rows = risk(places, incidents({"days_ago": 10}, {"days_ago": 10, "at": (50_000.0, 0.0)}))
+    history = rows["history"].to_numpy()
+    assert history[:10] == pytest.approx(np.full(10, history[0]))
+    own = counts_at(SiteLattice(np.array([[0.0, 0.0]] * 10 + [[5e4, 0.0]]), np.full(11, 1 / 11), 300.0), _events(2))
+    assert own.tolist() == pytest.approx([0.1] * 10 + [1.0])
+
+
+def _events(count: int) -> Events:
+    zeros = np.zeros(count)
+    xy = np.column_stack([np.arange(count) * 5e4, zeros])
+    return Events(np.arange(count).astype(object), zeros, zeros, xy, zeros, np.ones(count))
 
 
 def test_bands_follow_ranks() -> None:
-    """Of 100 sites with rising history 1 is A+, 4 are A, 10 B, 70 C and 15 D; equal sites share the middle band."""
-    places = sites(*({"at": (10_000.0 * k, 0.0)} for k in range(100)))
-    past = incidents(*({"days_ago": 400 - k, "at": (10_000.0 * k, 0.0)} for k in range(100)))
-    rows = risk(places, past)
-    assert [int((rows["band"] == band).sum()) for band in BANDS] == [1, 4, 10, 70, 15]
-    assert rows["band"].iloc[99] == "A+"
-    assert set(risk(places)["band"]) == {"C"}
+    """Of 100 sites with rising scores 1 is A+, 4 are A, 10 B, 70 C and 15 D; equal sites share the middle band."""
+    found = bands(np.arange(100.0), CONFIG)
+    assert [int((found == band).sum()) for band in BANDS] == [1, 4, 10, 70, 15]
+    assert found[99] == "A+"
+    assert set(bands(np.ones(100), CONFIG)) == {"C"}
 
 
 def test_what_cannot_be_read_is_said() -> None:
@@ -217,7 +240,7 @@ def test_whatever_comes_in_the_parts_add_up(some: list[Any], past: list[Any], fe
     windows = (Window(AS_OF - timedelta(days=1), AS_OF + timedelta(hours=1)), *WEEK[:3])
     rows = risk(sites(*some), incidents(*past), dates, windows=windows)
     assert len(rows) == len(some) * len(windows)
-    numbers = rows[[*PARTS, "score", "low", "high"]].to_numpy(float)
+    numbers = rows[[*PARTS, "score", "low", "high", "chance", "priority"]].to_numpy(float)
     assert np.isfinite(numbers).all()
     assert np.allclose(rows[list(PARTS)].sum(axis=1), rows["score"], rtol=0, atol=1e-9)
     assert (rows["low"] <= rows["score"]).all()

@@ -1,0 +1,74 @@
+"""Why a site has its risk: likely how, bad how, from which incidents; the same numbers as in the table."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from planner.config import Config
+from planner.core.errors import InputError
+from planner.flow.assess import fitted, risk, vulnerability, windows_of
+from planner.flow.kept import hashes, kept, table
+from planner.risk.explain import explain
+from planner.risk.trigger import trigger_rows
+from planner.store import Store
+from planner.tables import AreaTable, IncidentTable, OccasionTable, SiteTable, StationTable
+
+_JUDGED = ("total", "low", "high", "vulnerability_band", "harm", "harm_low", "harm_high", "known", "category", "note")
+
+
+def explain_risk(store: Store, config: Config, *, site: str, as_of: date, days: int) -> dict[str, Any]:
+    """The score of a site over the days in parts, the past incidents behind it, and how bad it would be.
+
+    Raises InputError for a site that the store does not hold.
+    """
+    sources = hashes(store, SiteTable, AreaTable, StationTable, IncidentTable, OccasionTable)
+    key = ("explained", site, as_of, days, *sources, config.hash)
+    answer: dict[str, Any] = kept(key, lambda: _explain(store, config, site, as_of, days))
+    return answer
+
+
+def _explain(store: Store, config: Config, site: str, as_of: date, days: int) -> dict[str, Any]:
+    windows = windows_of(as_of, days, config)
+    model = fitted(store, config, as_of=windows[0].start)
+    if model is None or site not in set(model.sites["site"]):
+        raise InputError(f"there is no site {site!r}", maybe="hifazat list sites names them all.")
+    found = explain(model, config.risk, site=site, windows=windows)
+    rows = risk(store, config, as_of=as_of, days=days)
+    mine = rows[rows["site"] == site]
+    judges = vulnerability(store, config, as_of=as_of)
+    judged = judges[judges["site"] == site].to_dict("records")[0]
+    kinds = table(store, IncidentTable).set_index("incident")["kind"]
+    first = mine.iloc[0]
+    return {
+        "site": site,
+        "from": as_of.isoformat(),
+        "days": days,
+        "score": found.score,
+        "low": float(mine["low"].sum()),
+        "high": float(mine["high"].sum()),
+        "chance": float(1 - (1 - mine["chance"]).prod()),
+        "harm": float(first["harm"]),
+        "priority": float(mine["priority"].sum()),
+        "band": first["band"],
+        "grade": first["grade"],
+        "parts": [
+            {"part": name, "value": value, "share": value / found.score if found.score else 0.0}
+            for name, value in found.parts.items()
+        ],
+        "incidents": [
+            {
+                "incident": one.incident,
+                "kind": kinds[one.incident],
+                "days_ago": one.days_ago,
+                "distance_m": one.distance_m,
+                "is_vague": one.is_vague,
+                "worth": one.worth,
+            }
+            for one in found.incidents
+        ],
+        "calendar": found.calendar,
+        "sentence": first["why"],
+        "vulnerability": {name: judged[name] for name in (*_JUDGED, "why")},
+        "repeats": {"rows": trigger_rows(model.trigger), "sentence": model.trigger.sentence},
+    }
