@@ -24,12 +24,12 @@ def say(
 ) -> str:
     """One or two sentences; `days` is the age by which most repeats have come."""
     value, low, high = (_whole(100 * x) for x in (share.value, share.low, share.high))
-    where = "at the very place" if same_place >= _HERE else f"within {_metres(_MOST_M * range_m)}"
+    where = "at the very place within" if same_place >= _HERE else f"within {_metres(_MOST_M * range_m)} and"
     doubt = f"of 100 incidents some {value} ({low} to {high}) are set off by an earlier one"
     if not is_learned:
         return (
             f"Too few incidents ({_whole(incidents)}) to tell by themselves how far one sets off another. With what is "
-            f"known from elsewhere, {doubt}, mostly {where} and {_time(days)}."
+            f"known from elsewhere, {doubt}, mostly {where} {_time(days)}."
         )
     if evidence < _SURE:
         return (
@@ -37,7 +37,7 @@ def say(
             f"of 100 incidents at most {high} may follow an earlier one."
         )
     more = "After an incident, another follows nearby more often than otherwise"
-    return f"{more}: {doubt}, mostly {where} and {_time(days)}."
+    return f"{more}: {doubt}, mostly {where} {_time(days)}."
 
 
 def _whole(number: float) -> str:

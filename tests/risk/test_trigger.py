@@ -190,6 +190,8 @@ def test_the_sentence_says_share_reach_and_time() -> None:
         "After an incident, another follows nearby more often than otherwise: of 100 incidents some 30 (24 to 36) are "
         "set off by an earlier one, mostly within 1.8 km and 3 weeks."
     )
+    here = replace(fit, same_place=Estimate(0.9, 0.8, 1.0), days=Estimate(7.0, 2.0, 20.0))
+    assert here.sentence.endswith("mostly at the very place within 2 weeks.")  # 7 days x ln 5 = 11 days
     rows = trigger_rows(fit)
     assert [row["name"] for row in rows] == ["share", "days", "range_m", "same_place", "same_days"]
     assert rows[0] == {
