@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
     from planner.flow.explain import explain_risk
+    from planner.flow.hindsight import hindsight
     from planner.flow.incidents import duplicates
+    from planner.flow.span import risk_by_span
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
+    from planner.flow.surface import surface
     from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
 
 _HOMES = {
     "analysis": ("drift", "fairness", "trends"),
     "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today", "vulnerability", "vulnerability_rows"),
+    "hindsight": ("hindsight",),
     "incidents": ("duplicates",),
+    "span": ("risk_by_span",),
+    "surface": ("surface",),
     "backtest": ("Question", "run_backtest"),
     "dates": ("calendar", "multipliers"),
     "explain": ("explain_risk",),
@@ -53,6 +59,7 @@ __all__ = [
     "explain_risk",
     "fairness",
     "graph",
+    "hindsight",
     "import_file",
     "list_table",
     "multipliers",
@@ -62,11 +69,13 @@ __all__ = [
     "plan_named",
     "plans",
     "risk",
+    "risk_by_span",
     "risk_rows",
     "run_backtest",
     "sample",
     "scene",
     "staff",
+    "surface",
     "surge",
     "today",
     "trends",
