@@ -1,4 +1,4 @@
-"""The verb `explain`: why a site has its risk, in lines that a person can read."""
+"""The verbs `explain` and `area-risk`: why a site has its risk, and what it comes to by tehsil."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from planner import flow
-from planner.cli.output import give_json, give_lines
+from planner.cli.output import as_lines, give_json, give_lines
 from planner.config import Config
 
 DONE = 0
@@ -28,6 +28,18 @@ def explain(store: flow.Store, config: Config, options: Namespace) -> int:
         give_json(made)
     else:
         give_lines(_lines(made))
+    return DONE
+
+
+def area_risk(store: flow.Store, config: Config, options: Namespace) -> int:
+    """Show the incidents expected at the sites of each tehsil: the sums of the sites' scores."""
+    rows = flow.area_risk(store, config, as_of=options.as_of or flow.today(config), days=options.days)
+    if options.json:
+        give_json(rows)
+    elif not rows:
+        give_lines(["No sites yet."])
+    else:
+        give_lines(as_lines(rows, ["name", "sites", "score", "low", "high", "chance", "per_site"]))
     return DONE
 
 

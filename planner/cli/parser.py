@@ -247,6 +247,12 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--as-of", type=a_date, default=None, metavar="DATE", help="first day (today)")
     one.add_argument("--days", type=some_days, default=28, help="how many days (%(default)s)")
 
+    one = verb(
+        "area-risk", "Sum the incidents to be expected at the sites of each tehsil.", "area-risk --as-of 2026-12-20"
+    )
+    one.add_argument("--as-of", type=a_date, default=None, metavar="DATE", help="first day (today)")
+    one.add_argument("--days", type=some_days, default=28, help="how many days (%(default)s)")
+
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner import flow
 from planner.cli import analysis
+from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
 from planner.cli.output import Counter, as_lines, give_json, give_lines, say
 from planner.config import Config, explain, load_config, numbers
@@ -295,6 +296,7 @@ _VERBS = {
     "vulnerability": _vulnerability,
     "duplicates": _duplicates,
     "explain": explain_site,
+    "area-risk": area_risk,
     "calendar": _calendar,
     "demand": _demand,
     "plan": _plan,

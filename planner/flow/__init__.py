@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.flow.backtest import Question, run_backtest
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
-    from planner.flow.explain import explain_risk
+    from planner.flow.explain import area_risk, explain_risk
     from planner.flow.hindsight import hindsight
     from planner.flow.incidents import duplicates
     from planner.flow.span import risk_by_span
@@ -31,7 +31,7 @@ _HOMES = {
     "surface": ("surface",),
     "backtest": ("Question", "run_backtest"),
     "dates": ("calendar", "multipliers"),
-    "explain": ("explain_risk",),
+    "explain": ("area_risk", "explain_risk"),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
@@ -50,6 +50,7 @@ __all__ = [
     "Request",
     "Scene",
     "Store",
+    "area_risk",
     "calendar",
     "check_plan",
     "demand",

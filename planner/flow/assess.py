@@ -19,6 +19,7 @@ from planner.flow.kept import hashes, kept, table
 from planner.network import RoadGraph, travel_table
 from planner.risk.duplicates import weights_of
 from planner.risk.fitted import Fitted, fit
+from planner.risk.jurisdiction import area_of
 from planner.risk.score import score_fitted
 from planner.risk.vulnerability import vulnerability as judge
 from planner.store import Store
@@ -37,6 +38,8 @@ from planner.tables import (
 from planner.tables.risk import PARTS
 from planner.tables.vulnerability import FACTORS
 
+TEHSIL = "tehsil"
+"""Level of the areas for which a forecast of their own is made."""
 HIGH_BANDS = ("A+", "A")
 """Bands of the sites that must keep cover in an emergency."""
 
@@ -128,6 +131,7 @@ def fitted(store: Store, config: Config, *, as_of: datetime) -> Fitted | None:
             config.risk,
             as_of=as_of,
             timezone=config.place.timezone,
+            areas=list(area_of(table(store, SiteTable), table(store, AreaTable), TEHSIL)),
         )
 
     sources = hashes(store, SiteTable, AreaTable, IncidentTable, OccasionTable)

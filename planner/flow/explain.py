@@ -9,10 +9,12 @@ from planner.config import Config
 from planner.core.errors import InputError
 from planner.flow.assess import fitted, risk, vulnerability, windows_of
 from planner.flow.kept import hashes, kept, table
+from planner.risk.area_scores import area_scores
 from planner.risk.explain import explain
 from planner.risk.trigger import trigger_rows
 from planner.store import Store
 from planner.tables import AreaTable, IncidentTable, OccasionTable, SiteTable, StationTable
+from planner.tables.risk import PARTS
 
 _JUDGED = ("total", "low", "high", "vulnerability_band", "harm", "harm_low", "harm_high", "known", "category", "note")
 
@@ -72,3 +74,23 @@ def _explain(store: Store, config: Config, site: str, as_of: date, days: int) ->
         "vulnerability": {name: judged[name] for name in (*_JUDGED, "why")},
         "repeats": {"rows": trigger_rows(model.trigger), "sentence": model.trigger.sentence},
     }
+
+
+def area_risk(store: Store, config: Config, *, as_of: date, days: int) -> list[dict[str, Any]]:
+    """Incidents expected in each tehsil over the days, most first: the sums over its sites, with their parts."""
+    windows = windows_of(as_of, days, config)
+    model = fitted(store, config, as_of=windows[0].start)
+    if model is None:
+        return []
+    areas = table(store, AreaTable)
+    names = dict(zip(areas["area"], areas["name_en"], strict=True))
+    return [
+        {
+            "area": row["area"],
+            "name": names.get(row["area"], "") or row["area"] or "outside every tehsil",
+            "sites": int(row["sites"]),
+            **{key: float(row[key]) for key in ("score", "low", "high", "chance", "per_site")},
+            "parts": {part: float(row[part]) for part in PARTS},
+        }
+        for row in area_scores(model, config.risk, windows=windows).to_dict("records")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,8 +29,8 @@ SECONDS_PER_DAY = 86_400.0
 class Fitted:
     """What was learned, and from what.
 
-    `own` (m,) is the number of incidents that lie at each site. The trigger is learned from the latest incidents
-    (`trigger_latest`), the rest from all.
+    `own` (m,) is the number of incidents that lie at each site, `areas` the names of the model's areas. The trigger is
+    learned from the latest incidents (`trigger_latest`), the rest from all.
     """
 
     sites: pd.DataFrame
@@ -42,6 +43,7 @@ class Fitted:
     factors: Multipliers
     model: SiteModel
     own: np.ndarray
+    areas: tuple[str, ...]
 
     @property
     def xy(self) -> np.ndarray:
@@ -57,8 +59,11 @@ def fit(
     *,
     as_of: datetime,
     timezone: str,
+    areas: Sequence[str] | None = None,
 ) -> Fitted:
     """The model as of a moment; only what was reported before it counts, and no patrol finds. At least one site.
+
+    `areas` names for each site the larger area (tehsil) that it lies in; without it all sites are one area.
 
     Raises
     ------
@@ -81,6 +86,7 @@ def fit(
     ground = SiteLattice(xy, shares.share, config.site_reach_m)
     latest = events.take(np.arange(max(0, len(events) - config.trigger_latest), len(events)))
     trigger = fit_trigger(latest, ground, config, until_day=day, places_xy=xy)
+    area, names = pd.factorize(np.array([""] * len(sites) if areas is None else areas, dtype=object), sort=True)
     same = trigger.same_place.value
     recent_days = same * trigger.same_days.value + (1 - same) * trigger.days.value
     return Fitted(
@@ -92,8 +98,11 @@ def fit(
         shares=shares,
         trigger=trigger,
         factors=learn_factors(sites, incidents, occasions, config, as_of=as_of, zone=ZoneInfo(timezone)),
-        model=fit_sites(ground, events, config, day=day, recent_days=recent_days, recent_m=trigger.range_m.value),
+        model=fit_sites(
+            ground, events, config, day=day, recent_days=recent_days, recent_m=trigger.range_m.value, area=area
+        ),
         own=own,
+        areas=tuple(names),
     )
 
 

@@ -12,12 +12,19 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
+from scipy.sparse import csr_array
 from shapely.geometry.base import BaseGeometry
 
 _FINE = 3.0
 """A Gaussian is worked on blocks of cells as long as it is at least so many blocks wide: errors stay below 1 %."""
-_GATHER_SHARE = 0.25
-"""Below this share of cells that hold a place, only the places are worked out, not the whole lattice."""
+_GATHER_COST = 30
+"""How many times as long a place takes by itself as a cell does when the whole lattice is worked out."""
+_SPARSE_COST = 16
+"""How many times as long a product takes per number when the zeros are left out."""
+_STRIP = 128
+"""Columns of the lattice that are worked out together, from what lies near them."""
+_REACH = 8.0
+"""Widths beyond which a Gaussian counts as nothing: exp(-32) is 1e-14."""
 
 
 class Lattice(ABC):
@@ -111,17 +118,47 @@ class Lattice(ABC):
     def _blur(self, xy: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
         block, (down, along), reach = self._kernels(width)
         row, column = np.divmod(self.cell_of(xy), self.shape[1])
-        where = (row // block) * reach.shape[1] + column // block
+        used, which = np.unique((row // block) * reach.shape[1] + column // block, return_inverse=True)
+        most = np.maximum(reach.ravel()[used], 1 / self.size)
+        few = len(at) * reach.shape[1] * _GATHER_COST < self.shape[0] * self.shape[1] * self._near(width, block)
+        rows, columns = (self.rows[at], self.columns[at]) if few else (at, at)
         out = np.empty((len(several), len(at)))
-        rows, columns = self.rows[at], self.columns[at]
         for k, mass in enumerate(several):
-            sources = np.bincount(where, mass, minlength=reach.size).reshape(reach.shape)
-            sources = (sources / np.maximum(reach, 1 / self.size)).astype(np.float32)
-            if len(at) < _GATHER_SHARE * self.shape[0] * self.shape[1]:
-                out[k] = np.einsum("ij,ij->i", (down @ sources)[rows], along.T[columns])
+            spread = self._down(np.bincount(which, mass, minlength=len(used)) / most, used, down, reach.shape)
+            if few:
+                out[k] = np.einsum("ij,ij->i", spread[rows], along.T[columns])
             else:
-                out[k] = (down @ sources @ along)[rows, columns]
-        return self._share[at] * out
+                out[k] = self._across(spread, along, width, block).ravel()[self.cells[at]]
+            out[k] *= self._share[at]
+        return out
+
+    @staticmethod
+    def _down(mass: np.ndarray, used: np.ndarray, down: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+        """The mass of the blocks that are used, spread along the columns of the lattice, (rows, blocks across)."""
+        row, column = np.divmod(used, shape[1])
+        mass = mass.astype(np.float32)
+        if len(used) * _SPARSE_COST < shape[0] * shape[1]:
+            return np.asarray((csr_array((mass, (column, row)), shape=shape[::-1]) @ down.T).T)
+        sources = np.zeros(shape, dtype=np.float32)
+        sources[row, column] = mass
+        return np.asarray(down @ sources)
+
+    def _across(self, spread: np.ndarray, along: np.ndarray, width: float, block: int) -> np.ndarray:
+        """What is spread along the columns, spread along the rows too, on the whole lattice."""
+        if self._near(width, block) == len(along):
+            return np.asarray(spread @ along)
+        reach = _REACH * width / self.cell_m + block
+        out = np.empty(self.shape, dtype=np.float32)
+        for left in range(0, self.shape[1], _STRIP):
+            right = min(left + _STRIP, self.shape[1])
+            near = slice(max(0, int((left - reach) / block)), int((right + reach) / block) + 1)
+            np.matmul(spread[:, near], along[near, left:right], out=out[:, left:right])
+        return out
+
+    def _near(self, width: float, block: int) -> int:
+        """How many blocks along a row matter for a strip of columns."""
+        cells = 2 * (_REACH * width / self.cell_m + block) + _STRIP
+        return -(-min(self.shape[1], int(cells)) // block)
 
     def _make_kernels(self, width: float) -> tuple[int, tuple[np.ndarray, np.ndarray], np.ndarray]:
         block = max(1, int(width / (_FINE * self.cell_m)))

@@ -118,7 +118,7 @@ def expected(model: SiteModel, said: Said, calendar: Calendar) -> Expected:
     return Expected(plain, level * (lasting * more_lasting + recent * more_recent))
 
 
-def chance_of_one(mean: np.ndarray, size: float) -> np.ndarray:
+def chance_of_one(mean: np.ndarray, size: float | np.ndarray) -> np.ndarray:
     """Probability of at least one incident when counts are negative binomial with that mean and size."""
     return -np.expm1(-size * np.log1p(mean / size))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.config import RiskConfig
+from planner.risk.area_blend import AreaForecaster
 from planner.risk.components import OWN, lay, make_components
 from planner.risk.events import Events
 from planner.risk.pool import Pool, learn, make_lesson, scatter
@@ -24,6 +25,8 @@ class SiteModel:
 
     `level` is incidents a day at all sites together, `size` how counts of a site scatter (negative binomial), `day`
     days since 1970-01-01 UTC. Recent components are worth `recent` days of the level in all, fading with `recent_days`.
+    `area` (m,) is the number of the area that holds each site and `pull` (m,) what brings the sites of an area to the
+    area's own forecast; `area_size` (areas,) is how counts of areas scatter.
     """
 
     ground: SiteLattice
@@ -34,13 +37,17 @@ class SiteModel:
     recent: float
     recent_days: float
     held_back: float
+    area: np.ndarray
+    area_size: np.ndarray
+    pull: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a model says of each site on an ordinary day, before the calendar, given certain incidents.
 
-    `lasting` and `recent` (PARTS, sites) are shares of the next incident in parts; each sums to 1 in all.
+    `lasting` and `recent` (PARTS, sites) are shares of the next incident in parts. Weighed as over the horizon of the
+    lessons they sum to 1 in all, and in each area to its share.
     """
 
     lasting: np.ndarray
@@ -48,9 +55,19 @@ class Said:
 
 
 def fit_sites(
-    ground: SiteLattice, events: Events, config: RiskConfig, *, day: float, recent_days: float, recent_m: float
+    ground: SiteLattice,
+    events: Events,
+    config: RiskConfig,
+    *,
+    day: float,
+    recent_days: float,
+    recent_m: float,
+    area: np.ndarray,
 ) -> SiteModel:
-    """The model as of a day, learned from `events`, which all lie before it; `recent_*` are those of the trigger."""
+    """The model as of a day, learned from `events`, which all lie before it.
+
+    `recent_*` are those of the trigger; `area` (m,) numbers the areas from 0.
+    """
     components = make_components(ground, config, recent_days=recent_days, recent_m=recent_m)
     horizon = config.lesson_days
     ground.expect(events.xy)
@@ -64,7 +81,8 @@ def fit_sites(
     pool = learn(lessons, components, config, day=day)
     level, scale = _level(ground, events, config, day, horizon)
     weight = float(pool.weights[[one.is_recent for one in components]].sum())
-    return SiteModel(
+    areas = AreaForecaster(config).forecast(events, Areas(ground, area, config), day=day, horizon_days=horizon)
+    model = SiteModel(
         ground=ground,
         pool=pool,
         level=level,
@@ -73,7 +91,48 @@ def fit_sites(
         recent=min(weight * horizon / (1 - np.exp(-horizon / recent_days)), _MOST_RECENT * recent_days),
         recent_days=recent_days,
         held_back=config.prior_incidents,
+        area=area,
+        area_size=np.broadcast_to(areas.shape, areas.mean.shape),
+        pull=np.ones(ground.size),
     )
+    said = say(model, events)
+    lasts = 1 - model.recent * (1 - np.exp(-horizon / recent_days)) / horizon
+    sites = (lasts * said.lasting + (1 - lasts) * said.recent).sum(axis=0)
+    pull = areas.mean / areas.mean.sum() / np.bincount(area, sites)
+    return replace(model, pull=pull[area])
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The areas of the sites as places: what is laid on an area is what is laid on its sites."""
+
+    sites: SiteLattice
+    area: np.ndarray
+    config: RiskConfig
+
+    @property
+    def size(self) -> int:
+        """Number of areas."""
+        return int(self.area.max()) + 1
+
+    @property
+    def exposure(self) -> np.ndarray:
+        """Share of the whole that each area's sites are."""
+        return np.bincount(self.area, self.sites.exposure)
+
+    def locate(self, xy: np.ndarray) -> np.ndarray:
+        """The area of the nearest site of each point; -1 where none is in reach."""
+        site = self.sites.locate(xy)
+        return np.where(site >= 0, self.area[site], -1)
+
+    def spread(
+        self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray, at: np.ndarray | None = None
+    ) -> np.ndarray:
+        """The mass of the points laid on the areas; `bandwidth_m` at least, as an incident near a site counts too."""
+        laid = self.sites.spread(xy, np.atleast_2d(mass), max(width_m, self.config.bandwidth_m), doubt_m)
+        areas = np.array([np.bincount(self.area, row, minlength=self.size) for row in laid])
+        areas = areas if at is None else areas[:, at]
+        return areas if mass.ndim > 1 else areas[0]
 
 
 def _level(ground: SiteLattice, events: Events, config: RiskConfig, day: float, horizon: float) -> tuple[float, float]:
@@ -97,7 +156,7 @@ def say(model: SiteModel, events: Events) -> Said:
         np.einsum("k,kpm->pm", model.pool.weights[which], parts[which]) / model.pool.weights[which].sum()
         for which in (~is_recent, is_recent)
     )
-    return Said(lasting, recent)
+    return Said(lasting * model.pull, recent * model.pull)
 
 
 def certainty(said: Said, own: np.ndarray, config: RiskConfig) -> np.ndarray:

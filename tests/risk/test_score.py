@@ -67,7 +67,7 @@ def test_chance_is_that_of_a_negative_binomial() -> None:
 
 
 def test_how_bad_ranks_but_moves_no_likelihood() -> None:
-    """Of two equal sites the one at which an incident would be three times as bad has three times the priority, with equal scores."""
+    """Of two equal sites, the one where an incident would be three times as bad has three times the priority."""
     places = sites({}, {"at": (9000.0, 0.0)})
     rows = score(
         places, incidents(), occasions(), CONFIG, windows=DAY, as_of=AS_OF, timezone=TIMEZONE, harm={"S2": 3.0}
