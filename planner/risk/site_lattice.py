@@ -70,16 +70,16 @@ class SiteLattice(Lattice):
             return super()._blur(xy, several, width, at)
         points = xy[:, 0] + 1j * xy[:, 1]
         if width not in self._pairs:
-            self._pairs[width] = self._near(self._known, width)
+            self._pairs[width] = self._reached(self._known, width)
         known, pairs = self._known, self._pairs[width]
         place = np.searchsorted(known, points)
         if (place == len(known)).any() or (known[place] != points).any():
             known = np.unique(points)
-            place, pairs = np.searchsorted(known, points), self._near(known, width)
+            place, pairs = np.searchsorted(known, points), self._reached(known, width)
         masses = [np.bincount(place, mass, minlength=len(known)) for mass in several]
         return (pairs.T @ np.array(masses).T).T[:, at]
 
-    def _near(self, points: np.ndarray, width: float) -> csr_array:
+    def _reached(self, points: np.ndarray, width: float) -> csr_array:
         """What share of a mass at each point each site gets, (points, sites)."""
         found = cKDTree(np.column_stack([points.real, points.imag])).sparse_distance_matrix(
             self._tree, _REACH * width, output_type="coo_matrix"
