@@ -96,21 +96,121 @@ def lay(
     over all. `held_back` is how many incidents' worth the slower or plainer component counts in each: with few
     incidents every component says what the places are.
     """
+    ready = _ready(components, events, ground, day, at, times)
+    parts = np.zeros((len(components), PARTS, len(ready.share)))
+    for one, split in zip(components, parts, strict=True):
+        for part, row in ready.split(one, held_back).items():
+            split[part] = row
+    return Laid(parts.sum(axis=1), parts)
+
+
+def lay_shares(
+    components: Sequence[Component],
+    events: Events,
+    ground: Lattice,
+    day: float,
+    *,
+    held_back: float,
+    at: np.ndarray | None = None,
+    times: np.ndarray | None = None,
+) -> np.ndarray:
+    """The `shares` of `lay` alone, (components, places), without the memory that parts take."""
+    ready = _ready(components, events, ground, day, at, times)
+    shares = np.zeros((len(components), len(ready.share)))
+    for one, share in zip(components, shares, strict=True):
+        for row in ready.split(one, held_back).values():
+            share += row
+    return shares
+
+
+def lay_weighed(
+    components: Sequence[Component],
+    weights: np.ndarray,
+    events: Events,
+    ground: Lattice,
+    day: float,
+    *,
+    held_back: float,
+) -> np.ndarray:
+    """The weighted sum over the components of the `parts` of `lay` at all places, (PARTS, places)."""
+    ready = _ready(components, events, ground, day, None, None)
+    parts = np.zeros((PARTS, ground.size))
+    for one, weight in zip(components, weights, strict=True):
+        for part, row in ready.split(one, held_back, float(weight)).items():
+            parts[part] += row
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Past incidents laid on the places asked for, by width and memory, from which every component is made."""
+
+    kernels: dict[tuple[float, float], np.ndarray]
+    share: np.ndarray
+    times: np.ndarray
+
+    def split(self, one: Component, held: float, whole: float = 1.0) -> dict[int, np.ndarray]:
+        """What a component says in its parts, by part; all together they sum to `whole` over all places."""
+        if one.kind == "share":
+            split = {SHARE: self.share.copy()}
+        elif one.kind == "kernel":
+            split = self._kernel(one, held)
+        else:
+            split = self._bayes(one, held)
+        total = sum(float(row @ self.times) for row in split.values())
+        for row in split.values():
+            row *= whole / total
+        return split
+
+    def _kernel(self, one: Component, held: float) -> dict[int, np.ndarray]:
+        slow = OWN if one.width_m == 0 else NEARBY
+        lasting = self.kernels[one.width_m, np.inf]
+        if not one.is_recent:
+            return {slow: lasting.copy(), SHARE: held * self.share}
+        # weeks without an incident leave what the longer memory says
+        worth = held / (lasting @ self.times + held)
+        return {
+            RECENT: self.kernels[one.width_m, one.days].copy(),
+            slow: worth * lasting,
+            SHARE: worth * held * self.share,
+        }
+
+    def _bayes(self, one: Component, held: float) -> dict[int, np.ndarray]:
+        own = self.kernels[0.0, one.own_days]
+        prior = held * self.share
+        around = self.kernels[one.width_m, one.days] if np.isfinite(one.width_m) else None
+        if around is not None:
+            prior += around
+        all_prior = held + (0.0 if around is None else float(around @ self.times))
+        # posterior mean of a rate with prior Gamma(strength, strength / rate) after own incidents, rate being
+        # prior / all_prior: scale * (own + strength), the strength shared out as the prior is
+        all_own = float(own @ self.times)
+        shrunk = all_own * prior
+        shrunk += one.strength * all_prior
+        np.divide(1.0, shrunk, out=shrunk)
+        split = {SHARE: (one.strength * held) * self.share, OWN: prior}
+        split[SHARE] *= shrunk
+        if around is not None:
+            split[NEARBY] = one.strength * around
+            split[NEARBY] *= shrunk
+        prior *= own
+        prior *= shrunk
+        return split
+
+
+def _ready(
+    components: Sequence[Component],
+    events: Events,
+    ground: Lattice,
+    day: float,
+    at: np.ndarray | None,
+    times: np.ndarray | None,
+) -> _Ready:
     at = np.arange(ground.size) if at is None else at
     times = np.ones(len(at)) if times is None else times
     share = ground.exposure[at] / (ground.exposure[at] @ times)
     age = np.maximum(day - events.day, 0.0)
-    kernels = _kernels(components, events, ground, age, at)
-    parts = np.zeros((len(components), PARTS, len(at)))
-    for one, split in zip(components, parts, strict=True):
-        if one.kind == "share":
-            split[SHARE] = share
-        elif one.kind == "kernel":
-            _kernel_parts(split, one, kernels, share, held_back, times)
-        else:
-            _bayes_parts(split, one, kernels, share, held_back, times)
-        split /= split.sum(axis=0) @ times
-    return Laid(parts.sum(axis=1), parts)
+    return _Ready(_kernels(components, events, ground, age, at), share, times)
 
 
 def _kernels(
@@ -136,43 +236,3 @@ def _kernels(
 
 def _fade(age: np.ndarray, width_days: np.ndarray, days: float) -> np.ndarray:
     return faded(age, width_days, days) if np.isfinite(days) else np.ones(len(age))
-
-
-def _kernel_parts(
-    split: np.ndarray,
-    one: Component,
-    kernels: dict[tuple[float, float], np.ndarray],
-    share: np.ndarray,
-    held: float,
-    times: np.ndarray,
-) -> None:
-    slow = OWN if one.width_m == 0 else NEARBY
-    whole = kernels[one.width_m, np.inf]
-    if not one.is_recent:
-        split[slow], split[SHARE] = whole, held * share
-        return
-    # weeks without an incident leave what the longer memory says
-    total = whole @ times
-    split[RECENT] = kernels[one.width_m, one.days]
-    split[slow] = held * whole / (total + held)
-    split[SHARE] = held * held * share / (total + held)
-
-
-def _bayes_parts(
-    split: np.ndarray,
-    one: Component,
-    kernels: dict[tuple[float, float], np.ndarray],
-    share: np.ndarray,
-    held: float,
-    times: np.ndarray,
-) -> None:
-    own = kernels[0.0, one.own_days]
-    around = kernels[one.width_m, one.days] if np.isfinite(one.width_m) else np.zeros(len(share))
-    all_around, all_own = around @ times, own @ times
-    prior = around + held * share
-    # posterior mean of a rate with prior Gamma(strength, strength / rate) after own incidents
-    rate = prior / (all_around + held)
-    scale = rate / (one.strength + rate * all_own)
-    split[OWN] = scale * own
-    split[SHARE] = scale * one.strength * held * share / prior
-    split[NEARBY] = scale * one.strength * around / prior

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from planner.config import RiskConfig
-from planner.risk.components import lay, make_components
+from planner.risk.components import lay_weighed, make_components
 from planner.risk.events import Events
 from planner.risk.forecast import Forecast
-from planner.risk.pool import Lesson, Pool, blend, learn, make_lesson, scatter
+from planner.risk.pool import Lesson, Pool, learn, make_lesson, scatter, sharpen
 from planner.risk.raster import Lattice
 from planner.risk.totals import Totals
 
@@ -33,8 +33,8 @@ class OurForecaster:
         config = self.config
         components = make_components(ground, config)
         pool, lessons = self._pool(past, ground, day, horizon_days)
-        said = lay(components, past, ground, day, held_back=config.prior_incidents)
-        _, parts = blend(pool, said, ground.exposure)
+        said = lay_weighed(components, pool.weights, past, ground, day, held_back=config.prior_incidents)
+        _, parts = sharpen(pool, said, ground.exposure)
         level, size = Totals().forecast(past, day, horizon_days)
         parts = parts * level
         # the doubt of the level and the scatter between places add

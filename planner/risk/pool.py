@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.config import RiskConfig
-from planner.risk.components import Component, Laid, lay
+from planner.risk.components import Component, Laid, lay_shares
 from planner.risk.events import Events
 from planner.risk.raster import Lattice
 
@@ -136,9 +136,9 @@ def make_lesson(
     place = ground.locate(window.xy)
     worth, place = window.weight[place >= 0], place[place >= 0]
     probes, times = _probes(ground, past, place)
-    said = lay(components, past, ground, start, held_back=config.prior_incidents, at=probes, times=times)
+    said = lay_shares(components, past, ground, start, held_back=config.prior_incidents, at=probes, times=times)
     share = ground.exposure[probes]
-    against = np.maximum(said.shares / share, _LEAST)
+    against = np.maximum(said / share, _LEAST)
     return Lesson(start, against.astype(np.float32), share, times, np.searchsorted(probes, place), worth)
 
 
@@ -179,7 +179,11 @@ def blend(pool: Pool, said: Laid, share: np.ndarray) -> tuple[np.ndarray, np.nda
 
     The power raises what the pool says against what the place is; the parts of a place keep their proportions.
     """
-    parts = np.einsum("k,kpm->pm", pool.weights, said.parts)
+    return sharpen(pool, np.einsum("k,kpm->pm", pool.weights, said.parts), share)
+
+
+def sharpen(pool: Pool, parts: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same from the weighted sum of the components' parts (PARTS, m), as `lay_weighed` gives it."""
     pooled = parts.sum(axis=0)
     raised = share * np.maximum(pooled / share, _LEAST) ** pool.power
     raised /= raised.sum()

@@ -120,7 +120,7 @@ class Lattice(ABC):
         row, column = np.divmod(self.cell_of(xy), self.shape[1])
         used, which = np.unique((row // block) * reach.shape[1] + column // block, return_inverse=True)
         most = np.maximum(reach.ravel()[used], 1 / self.size)
-        few = len(at) * reach.shape[1] * _GATHER_COST < self.shape[0] * self.shape[1] * self._near(width, block)
+        few = len(at) * reach.shape[1] * _GATHER_COST < self.shape[0] * self.shape[1] * self._blocks_near(width, block)
         rows, columns = (self.rows[at], self.columns[at]) if few else (at, at)
         out = np.empty((len(several), len(at)))
         for k, mass in enumerate(several):
@@ -145,17 +145,17 @@ class Lattice(ABC):
 
     def _across(self, spread: np.ndarray, along: np.ndarray, width: float, block: int) -> np.ndarray:
         """What is spread along the columns, spread along the rows too, on the whole lattice."""
-        if self._near(width, block) == len(along):
-            return np.asarray(spread @ along)
-        reach = _REACH * width / self.cell_m + block
         out = np.empty(self.shape, dtype=np.float32)
+        if self._blocks_near(width, block) == len(along):
+            return np.matmul(spread, along, out=out)
+        reach = _REACH * width / self.cell_m + block
         for left in range(0, self.shape[1], _STRIP):
             right = min(left + _STRIP, self.shape[1])
             near = slice(max(0, int((left - reach) / block)), int((right + reach) / block) + 1)
             np.matmul(spread[:, near], along[near, left:right], out=out[:, left:right])
         return out
 
-    def _near(self, width: float, block: int) -> int:
+    def _blocks_near(self, width: float, block: int) -> int:
         """How many blocks along a row matter for a strip of columns."""
         cells = 2 * (_REACH * width / self.cell_m + block) + _STRIP
         return -(-min(self.shape[1], int(cells)) // block)
