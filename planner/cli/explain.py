@@ -66,4 +66,4 @@ def _lines(made: dict[str, Any]) -> list[str]:
         f"{judged['category'] or '-'}.",
         judged["why"],
     ]
-    return [*lines, judged["note"]] if judged["note"] else lines
+    return [*lines, *([judged["note"]] if judged["note"] else []), made["basis"]]

@@ -88,9 +88,15 @@ def _list(store: flow.Store, config: Config, options: Namespace) -> int:
 
 
 def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
-    rows = flow.risk_rows(store, config, as_of=options.as_of or flow.today(config), days=options.days)
-    top = sorted(rows, key=lambda row: (-row["priority"], row["site"], row["window"]))
-    _show(options, rows, as_lines(top, ["site", "window", "score", "low", "high", "harm", "band", "why"], most=20))
+    day = options.as_of or flow.today(config)
+    rows = flow.risk_rows(store, config, as_of=day, days=options.days)
+    if options.json:
+        give_json(rows)
+        return DONE
+    columns = ["site", "expected", "low", "high", "chance", "harm", "band", "why"]
+    lines = as_lines(flow.risk_heads(store, config, as_of=day, days=options.days), columns, most=20)
+    give_lines([f"Incidents expected in {options.days} days from {day}, most pressing sites first:", *lines])
+    give_lines([flow.risk_basis(store, config, as_of=day)])
     return DONE
 
 

@@ -126,6 +126,7 @@ class RiskConfig(Section):
     share_prior: float
     lesson_days: float
     trigger_latest: int
+    few_incidents: int
     reasons: int
     reason_reach: float
     site_reach_m: float

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.flow.backtest import Question, run_backtest
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
-    from planner.flow.explain import area_risk, explain_risk
+    from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
     from planner.flow.hindsight import hindsight
     from planner.flow.incidents import duplicates
     from planner.flow.span import risk_by_span
@@ -31,7 +31,7 @@ _HOMES = {
     "surface": ("surface",),
     "backtest": ("Question", "run_backtest"),
     "dates": ("calendar", "multipliers"),
-    "explain": ("area_risk", "explain_risk"),
+    "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
@@ -70,7 +70,9 @@ __all__ = [
     "plan_named",
     "plans",
     "risk",
+    "risk_basis",
     "risk_by_span",
+    "risk_heads",
     "risk_rows",
     "run_backtest",
     "sample",

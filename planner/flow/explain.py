@@ -9,8 +9,10 @@ from planner.config import Config
 from planner.core.errors import InputError
 from planner.flow.assess import fitted, risk, vulnerability, windows_of
 from planner.flow.kept import hashes, kept, table
+from planner.flow.span import risk_by_span
 from planner.risk.area_scores import area_scores
 from planner.risk.explain import explain
+from planner.risk.fitted import basis
 from planner.risk.trigger import trigger_rows
 from planner.store import Store
 from planner.tables import AreaTable, IncidentTable, OccasionTable, SiteTable, StationTable
@@ -71,6 +73,7 @@ def _explain(store: Store, config: Config, site: str, as_of: date, days: int) ->
         ],
         "calendar": found.calendar,
         "sentence": first["why"],
+        "basis": basis(model, config.risk),
         "vulnerability": {name: judged[name] for name in (*_JUDGED, "why")},
         "repeats": {"rows": trigger_rows(model.trigger), "sentence": model.trigger.sentence},
     }
@@ -93,4 +96,19 @@ def area_risk(store: Store, config: Config, *, as_of: date, days: int) -> list[d
             "parts": {part: float(row[part]) for part in PARTS},
         }
         for row in area_scores(model, config.risk, windows=windows).to_dict("records")
+    ]
+
+
+def risk_basis(store: Store, config: Config, *, as_of: date) -> str:
+    """What the scores rest on, in a sentence."""
+    model = fitted(store, config, as_of=windows_of(as_of, 1, config)[0].start)
+    return "No sites yet." if model is None else basis(model, config.risk)
+
+
+def risk_heads(store: Store, config: Config, *, as_of: date, days: int) -> list[dict[str, Any]]:
+    """One row a site for all the days together, by priority; `expected` is the score."""
+    whole = risk_by_span(store, config, as_of=as_of, days=days)[0].rename(columns={"score": "expected"})
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in whole.sort_values(["priority", "site"], ascending=[False, True]).to_dict("records")
     ]

@@ -117,3 +117,14 @@ def without(events: Events, position: int) -> Events:
     weight = events.weight.copy()
     weight[position] = 0.0
     return replace(events, weight=weight)
+
+
+def basis(fitted: Fitted, config: RiskConfig) -> str:
+    """What the scores rest on, in a sentence: how many reported incidents, and what stands in where they are few."""
+    count, here = float(fitted.events.weight.sum()), float(fitted.own.sum())
+    if count == 0:
+        return "No reported incident on record: the scores rest on category and calendar alone."
+    said = f"{count:.0f} reported incident{'s' if count != 1 else ''} on record, {here:.0f} of them at a known site"
+    if count < config.few_incidents:
+        return f"Only {said}: the scores rest mostly on category and calendar."
+    return f"{said}: the scores are learned from them."

@@ -18,7 +18,7 @@ from planner.core.time import Window, day_windows
 from planner.risk import score
 from planner.risk.bands import bands
 from planner.risk.events import Events
-from planner.risk.fitted import counts_at, fit
+from planner.risk.fitted import basis, counts_at, fit
 from planner.risk.score import chance_of_one
 from planner.risk.site_lattice import SiteLattice
 from planner.tables.risk import BANDS, PARTS
@@ -257,3 +257,19 @@ def test_the_level_follows_the_incidents() -> None:
     past = incidents(*({"days_ago": rng.uniform(0, days), "at": tuple(spots[hit])} for hit in hits))
     total = risk(sites(*({"at": tuple(spot)} for spot in spots)), past, windows=WEEK)["score"].sum()
     assert total == pytest.approx(120 / days * 7, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "No reported incident on record: the scores rest on category and calendar alone."),
+        (1, "Only 1 reported incident on record, 1 of them at a known site: the scores rest mostly on category and"),
+        (49, "Only 49 reported incidents on record"),
+        (50, "50 reported incidents on record, 50 of them at a known site: the scores are learned from them."),
+    ],
+)
+def test_few_incidents_are_said_to_be_few(count: int, said: str) -> None:
+    """With none, few or enough incidents the sentence says what the scores rest on."""
+    past = incidents(*({"days_ago": 10 + 7 * k} for k in range(count)))
+    model = fit(sites({}), past, occasions(), CONFIG, as_of=AS_OF, timezone=TIMEZONE)
+    assert basis(model, CONFIG).startswith(said)
