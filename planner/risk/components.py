@@ -10,7 +10,7 @@ Held 2014.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,9 +113,13 @@ def lay_shares(
     held_back: float,
     at: np.ndarray | None = None,
     times: np.ndarray | None = None,
+    kernels: Mapping[tuple[float, float], np.ndarray] | None = None,
 ) -> np.ndarray:
-    """The `shares` of `lay` alone, (components, places), without the memory that parts take."""
-    ready = _ready(components, events, ground, day, at, times)
+    """The `shares` of `lay` alone, (components, places), without the memory that parts take.
+
+    `kernels` are those of `Kept` at the day, where one is kept for the same events and places.
+    """
+    ready = _ready(components, events, ground, day, at, times, kernels)
     shares = np.zeros((len(components), len(ready.share)))
     for one, share in zip(components, shares, strict=True):
         for row in ready.split(one, held_back).values():
@@ -145,7 +149,7 @@ def lay_weighed(
 class _Ready:
     """Past incidents laid on the places asked for, by width and memory, from which every component is made."""
 
-    kernels: dict[tuple[float, float], np.ndarray]
+    kernels: Mapping[tuple[float, float], np.ndarray]
     share: np.ndarray
     times: np.ndarray
 
@@ -205,18 +209,41 @@ def _ready(
     day: float,
     at: np.ndarray | None,
     times: np.ndarray | None,
+    kernels: Mapping[tuple[float, float], np.ndarray] | None = None,
 ) -> _Ready:
     at = np.arange(ground.size) if at is None else at
     times = np.ones(len(at)) if times is None else times
     share = ground.exposure[at] / (ground.exposure[at] @ times)
-    age = np.maximum(day - events.day, 0.0)
-    return _Ready(_kernels(components, events, ground, age, at), share, times)
+    return _Ready(_kernels(components, events, ground, day, at) if kernels is None else kernels, share, times)
+
+
+class Kept:
+    """Past incidents laid on all places while days go by: only what has become known since is laid anew.
+
+    The numbers are those of laying all of them on each day, but for rounding: an exponential memory fades all alike.
+    """
+
+    def __init__(self, components: Sequence[Component], events: Events, ground: Lattice) -> None:
+        self._components, self._events, self._ground = components, events, ground
+        self._known_from = events.day + events.width_days / 2
+        self._day = -np.inf
+        self._laid: dict[tuple[float, float], np.ndarray] = {}
+
+    def until(self, day: float) -> Mapping[tuple[float, float], np.ndarray]:
+        """What is known before a day, by width and memory; no day may lie before the last one that was asked for."""
+        fresh = self._events.take((self._known_from >= self._day) & (self._known_from < day))
+        laid = _kernels(self._components, fresh, self._ground, day, np.arange(self._ground.size))
+        for (width, days), old in self._laid.items():
+            laid[width, days] += old * np.exp(-(day - self._day) / days)
+        self._day, self._laid = day, laid
+        return laid
 
 
 def _kernels(
-    components: Sequence[Component], events: Events, ground: Lattice, age: np.ndarray, at: np.ndarray
+    components: Sequence[Component], events: Events, ground: Lattice, day: float, at: np.ndarray
 ) -> dict[tuple[float, float], np.ndarray]:
     """Past incidents laid on the places, by width and memory; one call a width."""
+    age = np.maximum(day - events.day, 0.0)
     wanted: dict[float, set[float]] = {}
     for one in components:
         if one.kind == "kernel":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.config import RiskConfig
-from planner.risk.components import Component, Laid, lay_shares
+from planner.risk.components import Component, Kept, Laid, lay_shares
 from planner.risk.events import Events
 from planner.risk.raster import Lattice
 
@@ -129,14 +129,21 @@ def make_lesson(
     *,
     start: float,
     horizon_days: float,
+    kept: Kept | None = None,
 ) -> Lesson:
-    """What the components said on `start` of the window that begins there, and where its incidents fell."""
+    """What the components said on `start` of the window that begins there, and where its incidents fell.
+
+    `kept` of the same events saves most of the work where lessons are made from the oldest on.
+    """
     past = events.before(start)
     window = events.take((events.day >= start) & (events.day < start + horizon_days) & (events.doubt_m == 0))
     place = ground.locate(window.xy)
     worth, place = window.weight[place >= 0], place[place >= 0]
     probes, times = _probes(ground, past, place)
-    said = lay_shares(components, past, ground, start, held_back=config.prior_incidents, at=probes, times=times)
+    # what is kept knows all places
+    kernels = None if kept is None or len(probes) < ground.size else kept.until(start)
+    held = config.prior_incidents
+    said = lay_shares(components, past, ground, start, held_back=held, at=probes, times=times, kernels=kernels)
     share = ground.exposure[probes]
     against = np.maximum(said / share, _LEAST)
     return Lesson(start, against.astype(np.float32), share, times, np.searchsorted(probes, place), worth)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from planner.risk.raster import Lattice
 
-_CELLS = 120
+_CELLS = 200
 """Cells along the longer side of the lattice: wide Gaussians are worked on it, narrow ones site by site."""
 _LEAST_CELL_M = 50.0
 _NARROW = 2.5
 """A Gaussian of less than so many cells is narrow."""
 _REACH = 4.0
 """A narrow Gaussian reaches so many times its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Points (as x + iy) and sites in reach of each other, and what share of a mass at the point the site gets."""
+
+    points: np.ndarray
+    point: np.ndarray
+    site: np.ndarray
+    kernel: np.ndarray
 
 
 class SiteLattice(Lattice):
@@ -36,8 +47,7 @@ class SiteLattice(Lattice):
         self._tree, self._reach_m = cKDTree(xy), reach_m
         _, first, self._spot = np.unique(xy, axis=0, return_index=True, return_inverse=True)
         self._first = first[self._spot]
-        self._known = np.zeros(0, dtype=complex)
-        self._pairs: dict[float, csr_array] = {}
+        self._pairs: dict[float, _Pairs] = {}
 
     @property
     def extent_m2(self) -> float:
@@ -48,10 +58,6 @@ class SiteLattice(Lattice):
     def finest_m(self) -> float:
         """The narrowest Gaussian that says more than an incident's own site."""
         return self._reach_m
-
-    def expect(self, xy: np.ndarray) -> None:
-        """Makes ready for incidents at these points, so that many calls with some of them are fast."""
-        self._known, self._pairs = np.unique(xy[:, 0] + 1j * xy[:, 1]), {}
 
     def locate(self, xy: np.ndarray) -> np.ndarray:
         """The nearest site of each point, (n,); -1 where none is within reach. Of two in one spot, the first."""
@@ -68,23 +74,23 @@ class SiteLattice(Lattice):
     def _blur(self, xy: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
         if width >= _NARROW * self.cell_m:
             return super()._blur(xy, several, width, at)
-        points = xy[:, 0] + 1j * xy[:, 1]
-        if width not in self._pairs:
-            self._pairs[width] = self._reached(self._known, width)
-        known, pairs = self._known, self._pairs[width]
-        place = np.searchsorted(known, points)
-        if (place == len(known)).any() or (known[place] != points).any():
-            known = np.unique(points)
-            place, pairs = np.searchsorted(known, points), self._reached(known, width)
-        masses = [np.bincount(place, mass, minlength=len(known)) for mass in several]
-        return (pairs.T @ np.array(masses).T).T[:, at]
+        points, which = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)
+        pairs = self._pairs.get(width)
+        if pairs is None or not np.array_equal(pairs.points, points):
+            # the last points are kept: an explanation asks many times for the same ones
+            pairs = self._pairs[width] = self._reached(points, width)
+        out = np.empty((len(several), len(at)))
+        for k, mass in enumerate(several):
+            each = np.bincount(which, mass, minlength=len(points))[pairs.point] * pairs.kernel
+            out[k] = np.bincount(pairs.site, each, minlength=self.size)[at]
+        return out
 
-    def _reached(self, points: np.ndarray, width: float) -> csr_array:
-        """What share of a mass at each point each site gets, (points, sites)."""
+    def _reached(self, points: np.ndarray, width: float) -> _Pairs:
+        """What share of a mass at each point each site gets."""
         found = cKDTree(np.column_stack([points.real, points.imag])).sparse_distance_matrix(
             self._tree, _REACH * width, output_type="coo_matrix"
         )
         kernel = self._share[found.col] * np.exp(-((found.data / width) ** 2) / 2)
         whole = np.bincount(found.row, kernel, minlength=len(points))
         kernel /= np.maximum(whole, 1 / self.size)[found.row]
-        return csr_array((kernel, (found.row, found.col)), shape=(len(points), self.size))
+        return _Pairs(points, found.row, found.col, kernel)

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.config import RiskConfig
 from planner.risk.area_blend import AreaForecaster
-from planner.risk.components import OWN, lay, make_components
+from planner.risk.components import OWN, Kept, lay, make_components
 from planner.risk.events import Events
 from planner.risk.pool import Pool, learn, make_lesson, scatter
 from planner.risk.site_lattice import SiteLattice
@@ -70,11 +70,11 @@ def fit_sites(
     """
     components = make_components(ground, config, recent_days=recent_days, recent_m=recent_m)
     horizon = config.lesson_days
-    ground.expect(events.xy)
+    kept = Kept(components, events, ground)
     first = float(events.day.min()) if len(events) else day
     starts = [day - back * horizon for back in range(config.lessons, 0, -1)]
     lessons = [
-        make_lesson(components, events, ground, config, start=start, horizon_days=horizon)
+        make_lesson(components, events, ground, config, start=start, horizon_days=horizon, kept=kept)
         for start in starts
         if start > first
     ]
@@ -129,7 +129,10 @@ class Areas:
         self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray, at: np.ndarray | None = None
     ) -> np.ndarray:
         """The mass of the points laid on the areas; `bandwidth_m` at least, as an incident near a site counts too."""
-        laid = self.sites.spread(xy, np.atleast_2d(mass), max(width_m, self.config.bandwidth_m), doubt_m)
+        width_m = max(width_m, self.config.bandwidth_m)
+        if self.size == 1 and at is None:
+            return mass @ self.sites.held(xy, width_m, doubt_m)[:, None]
+        laid = self.sites.spread(xy, np.atleast_2d(mass), width_m, doubt_m)
         areas = np.array([np.bincount(self.area, row, minlength=self.size) for row in laid])
         areas = areas if at is None else areas[:, at]
         return areas if mass.ndim > 1 else areas[0]
