@@ -80,6 +80,8 @@ COLUMNS = (
     ("crps", "CRPS", 5),
     ("coverage_90", "covered", 3),
     ("coverage_90_busy", "covered, busy", 3),
+    ("coverage_90_blocks", "covered, blocks", 3),
+    ("coverage_90_total", "covered, total", 3),
     ("seconds_per_forecast", "CPU s", 3),
 )
 
@@ -115,12 +117,14 @@ def measured(one: Set) -> tuple[dict[str, Any], float]:
 def section(one: Set, document: dict[str, Any], seconds: float) -> str:
     """The table of one set."""
     size = f"{document['cell_m']:g} m" if document["cell_m"] < 1000 else f"{document['cell_m'] / 1000:g} km"
-    head = ["model", *(label for _, label, _ in COLUMNS), "gain less the best other's [95 %]"]
+    gaps = ["gain less the best other's [95 %]", "hit 5 % less the best other's [95 %]"]
+    head = ["model", *(label for _, label, _ in COLUMNS), *gaps]
     rows = []
     for model in document["models"]:
         cells = [_figure(model[key], digits) for key, _, digits in COLUMNS]
         name = f"**{model['model']}**" if model["ours"] else model["model"]
-        rows.append([name, *cells, _interval(model["difference_to_best"])])
+        gap, hits = (_interval(model[key]) for key in ("difference_to_best", "hit_rate_5_difference_to_best"))
+        rows.append([name, *cells, gap, hits])
     lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
     said = (
         f"{document['folds']} windows of {document['horizon_days']} days from {document['from']} to {document['to']}, "
@@ -157,8 +161,11 @@ def page(sections: list[str]) -> str:
         "sum of |seen - expected| over ten bins of equal expected mass, as a share of what was seen.\n"
         "- covered: randomised PIT within the central 90 %, over all places; busy: places weigh by what was expected. "
         "Where nearly every place stays empty, nearly any forecast covers 90 %: read it with the slope and the error.\n"
-        "- the last column: paired difference in gain to the best other model (for ours: the best that is not ours), "
-        "whole windows drawn 2,000 times.\n\n" + "\n".join(sections)
+        "- blocks: the same over 6 x 6 blocks of the region, those that by their share of the past should see at least "
+        "one incident a window; total: of the whole window, one count each, so a coarse figure. A sum of places has "
+        "the scatter of the total, shared by all, and on top that of each place by itself.\n"
+        "- the last columns: paired difference in gain, and in hits at 5 %, to the best other model in each (for ours: "
+        "the best that is not ours), whole windows drawn 2,000 times.\n\n" + "\n".join(sections)
     )
 
 

@@ -30,7 +30,7 @@ class Polygons:
             raise InputError("an area has no extent", maybe="it is a line or a point; leave it out of the file.")
         self.names = tuple(names)
         self._extent = extent
-        self._middle = shapely.get_coordinates(shapely.centroid(self.areas))
+        self.middle = shapely.get_coordinates(shapely.centroid(self.areas))
         self._tree = shapely.STRtree(self.areas)
 
     @property
@@ -101,7 +101,7 @@ class Polygons:
         """Where the mass of each source goes, (sources, m); rows sum to 1."""
         if self.size == 1:
             return np.ones((len(sources), 1))
-        step = self._middle[sources][:, None, :] - self._middle[None, :, :]
+        step = self.middle[sources][:, None, :] - self.middle[None, :, :]
         log = np.log(self._extent)[None, :] - (step**2).sum(axis=2) / (2 * width**2)
         rows = np.arange(len(sources))
         log[rows, sources] = -np.inf

@@ -57,6 +57,11 @@ class Lattice(ABC):
         return self._share
 
     @property
+    def middle(self) -> np.ndarray:
+        """The middle of the cell of each place, (m, 2), in metres."""
+        return np.array(self.origin) + (np.column_stack([self.columns, self.rows]) + 0.5) * self.cell_m
+
+    @property
     @abstractmethod
     def extent_m2(self) -> float:
         """Area over which the places are strewn."""

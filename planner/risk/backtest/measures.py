@@ -48,6 +48,11 @@ class Tally:
     gains: list[float] = field(default_factory=list)
     """Log score over uniform by exposure, summed over the events of each window."""
     events_of: list[float] = field(default_factory=list)
+    hits_5: list[float] = field(default_factory=list)
+    """Incidents in the best 5 % of the area, by window."""
+    blocks_covered: float = 0.0
+    blocks_asked: int = 0
+    totals_covered: float = 0.0
     log_score: float = 0.0
     brier: float = 0.0
     crps: float = 0.0
@@ -71,7 +76,9 @@ class Tally:
         self.events += n
         self.events_of.append(n)
         known = np.where(exposure > 0, exposure, np.finfo(float).tiny)
-        self.hits += hits_within(mean / known, exposure, count, SHARES)
+        hits = hits_within(mean / known, exposure, count, SHARES)
+        self.hits += hits
+        self.hits_5.append(float(hits[1]))
         self.best_5 += most_hits(exposure, count) if best_5 is None else best_5
         self.gains.append(_gain(mean, known, count))
         logs = laws.log_scores(count, mean, shape)
@@ -84,6 +91,12 @@ class Tally:
         self.covered_mass += float(inside @ mean)
         self.mass += float(mean.sum())
         self.reliability.add(mean, count)
+
+    def add_sums(self, blocks: np.ndarray, total: float) -> None:
+        """The chances to lie in the central 90 % of the sums of one window: of the blocks asked, and of all."""
+        self.blocks_covered += float(blocks.sum())
+        self.blocks_asked += len(blocks)
+        self.totals_covered += total
 
     def answer(self) -> dict[str, Any]:
         """The measures by name; those that cannot be computed are not finite."""
@@ -103,6 +116,8 @@ class Tally:
             "crps": self.crps * per_place,
             "coverage_90": self.covered * per_place,
             "coverage_90_busy": self.covered_mass / self.mass if self.mass else nan,
+            "coverage_90_blocks": self.blocks_covered / self.blocks_asked if self.blocks_asked else nan,
+            "coverage_90_total": self.totals_covered / self.windows if self.windows else nan,
             "seconds_per_forecast": self.seconds / self.windows if self.windows else nan,
         }
 

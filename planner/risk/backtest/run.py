@@ -12,11 +12,13 @@ import numpy as np
 
 from planner.config import BacktestConfig
 from planner.core.errors import InputError
+from planner.risk.backtest.blocks import Blocks, total_covered
 from planner.risk.backtest.bootstrap import difference
 from planner.risk.backtest.folds import Fold, rolling
 from planner.risk.backtest.measures import Tally, most_hits
 from planner.risk.events import Events
 from planner.risk.forecast import Forecaster, Ground, Progress
+from planner.risk.totals import Totals
 
 
 def backtest(
@@ -36,7 +38,8 @@ def backtest(
 
     Incidents outside the ground are left out, of the past as well, and so are rows without weight; `notes` says how
     many. `difference_to_best` is a model's information gain an event less that of the best of all the other models;
-    for our own it is less that of the best model that is not ours. Its 95 % interval draws whole windows. A figure
+    for our own it is less that of the best model that is not ours. `hit_rate_5_difference_to_best` is the same of the
+    hit rate at 5 %, where another may be the best. Their 95 % intervals draw whole windows. A figure
     that cannot be computed is None, and `notes` says why. `seconds_per_forecast` is processor time, tuning included.
     When `cancel` says so, the windows that are done are answered.
 
@@ -54,6 +57,7 @@ def backtest(
         )
     folds = rolling(kept, origins=origins, horizon_days=horizon_days, zone=zone)
     tallies = [Tally() for _ in models]
+    blocks = Blocks.of(ground)
     done: list[tuple[Fold, int]] = []
     for k, fold in enumerate(folds):
         if cancel is not None and cancel():
@@ -63,12 +67,15 @@ def backtest(
         whole = np.bincount(ground.locate(test.xy), test.weight, minlength=ground.size) if len(test) else None
         count = np.zeros(ground.size) if whole is None else np.round(whole)
         best = most_hits(ground.exposure, count)
+        total, level = Totals().forecast(past, fold.start, fold.days)
+        asked = blocks.asked(past, ground, total)
         for n, (model, tally) in enumerate(zip(models, tallies, strict=True)):
             if progress is not None:
                 progress(f"window {k + 1} of {len(folds)}: {model.name}", k * len(models) + n, len(folds) * len(models))
             started = process_time()
             forecast = model.forecast(past, ground, day=fold.start, horizon_days=fold.days)
             tally.add(forecast, ground.exposure, count, process_time() - started, best)
+            tally.add_sums(blocks.covered(forecast, count, level)[asked], total_covered(forecast, count, level))
         done.append((fold, int(count.sum())))
     rows = _rows(models, tallies, config, seed, notes)
     return {
@@ -121,12 +128,19 @@ def _rows(
             gap = difference(
                 np.array(tally.gains), np.array(tallies[best].gains), events, draws=config.draws, seed=seed
             )
+        most = max(others, key=lambda n: _rank(answers[n]["hit_rate_5"]), default=None)
+        hits = (float("nan"),) * 3
+        if most is not None:
+            hits = difference(
+                np.array(tally.hits_5), np.array(tallies[most].hits_5), events, draws=config.draws, seed=seed
+            )
         rows.append(
             {
                 "model": model.name,
                 "ours": model.is_ours,
                 **{name: _number(value) for name, value in answer.items()},
-                "difference_to_best": dict(zip(("mean", "low", "high"), map(_number, gap), strict=True)),
+                "difference_to_best": _interval(gap),
+                "hit_rate_5_difference_to_best": _interval(hits),
                 "best_other": None if best is None else models[best].name,
                 "gain_by_window": [_number(g / n) if n else None for g, n in zip(tally.gains, events, strict=True)],
             }
@@ -146,6 +160,10 @@ def _why_missing(models: Sequence[Forecaster], answers: Sequence[dict[str, float
         names = [m.name for m, answer in zip(models, answers, strict=True) if not isfinite(answer[key])]
         said += [f"{', '.join(names)}: {sentence}"] if names else []
     return said
+
+
+def _interval(gap: tuple[float, float, float]) -> dict[str, float | None]:
+    return dict(zip(("mean", "low", "high"), map(_number, gap), strict=True))
 
 
 def _rank(gain: float) -> float:
