@@ -25,9 +25,11 @@ class Row:
     def spread(
         self, xy: np.ndarray, mass: np.ndarray, width_m: float, doubt_m: np.ndarray, at: np.ndarray | None = None
     ) -> np.ndarray:
-        """The mass at its own place."""
-        laid = np.bincount(self.locate(xy), mass, minlength=self.size)
-        return laid if at is None else laid[at]
+        """The mass at its own place; several masses of the same points give as many rows."""
+        several = np.atleast_2d(mass)
+        laid = np.array([np.bincount(self.locate(xy), row, minlength=self.size) for row in several], dtype=float)
+        laid = laid if at is None else laid[:, at]
+        return laid if mass.ndim > 1 else laid[0]
 
 
 def events_at(days: list[float] | np.ndarray, places: list[int] | np.ndarray) -> Events:
