@@ -10,7 +10,11 @@ from layers.words import Words
 from planner.tables import Classification
 
 Features = dict[str, Any]
-"""A GeoJSON FeatureCollection in EPSG:4326; properties `s` style, `t` lines of the tooltip, `l` label on the map."""
+"""A GeoJSON FeatureCollection in EPSG:4326.
+
+Properties: `s` style, `t` lines of the tooltip, `b` its bars, `n` its note, `l` label on the map. `legend`, beside
+`features`, holds values for the words of the legend, by style; when it is there, other styles are not listed.
+"""
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
@@ -77,11 +81,14 @@ class Drawn:
 
     def legend(self) -> dict[str, Any]:
         """The legend's part of this layer: its title and, for each entry, the style and the words."""
+        values = self.features.get("legend")
+        listed = [entry for entry in self.layer.legend if values is None or entry[0] in values]
         return {
             "name": self.layer.name,
             "title": self.words(f"layer.{self.layer.name}"),
             "items": [
-                {"style": asdict(self.layer.styles[style]), "text": self.words(key)} for style, key in self.layer.legend
+                {"style": asdict(self.layer.styles[style]), "text": self.words(key, **(values or {}).get(style, {}))}
+                for style, key in listed
             ],
         }
 

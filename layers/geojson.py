@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -21,11 +21,26 @@ def collection(features: Iterable[dict[str, Any]]) -> Features:
     return {"type": "FeatureCollection", "features": list(features)}
 
 
-def feature(geometry: dict[str, Any], style: str, *, tip: tuple[str, ...] = (), label: str = "") -> dict[str, Any]:
-    """One feature: its geometry, its style, the lines of its tooltip, and a label that stands on the map."""
+def feature(
+    geometry: dict[str, Any],
+    style: str,
+    *,
+    tip: tuple[str, ...] = (),
+    bars: Sequence[tuple[str, float, str]] = (),
+    note: str = "",
+    label: str = "",
+) -> dict[str, Any]:
+    """One feature: its geometry, its style, its tooltip, and a label that stands on the map.
+
+    A tooltip has lines, below them bars (label, share of the whole, share in words), below them a note.
+    """
     properties: dict[str, Any] = {"s": style}
     if tip:
         properties["t"] = [line for line in tip if line]
+    if bars:
+        properties["b"] = [list(bar) for bar in bars]
+    if note:
+        properties["n"] = note
     if label:
         properties["l"] = label
     return {"type": "Feature", "geometry": geometry, "properties": properties}

@@ -75,11 +75,33 @@
     return map._hifazat[pane];
   }
 
-  function tooltip(lines, dir) {
-    const box = element("div", "hifazat-tip");
+  // Lines, then bars of shares with their labels, then a note.
+  function tooltip({ t: lines, b: bars = [], n: note }, dir) {
+    const box = element("div", bars.length ? "hifazat-tip wide" : "hifazat-tip");
     box.dir = dir;
     lines.forEach((line, i) => box.append(element("div", i ? "" : "first", line)));
+    if (bars.length) {
+      const table = element("div", "bars");
+      for (const [label, share, text] of bars) {
+        const rail = element("span", "rail"), bar = element("span", share < 0 ? "bar less" : "bar");
+        bar.style.width = `${Math.min(100, Math.abs(share) * 100)}%`;
+        rail.append(bar);
+        table.append(element("span", "", label), rail, element("bdi", "", text));
+      }
+      box.append(table);
+    }
+    if (note) box.append(element("div", "note", note));
     return box;
+  }
+
+  // Where a tooltip opens, so that neither the map's edge nor the legend covers it.
+  const ROOM = { side: 180, above: 190 };
+  function aim(mark, map) {
+    const spot = map.latLngToContainerPoint(mark.getLatLng()), right = map.getSize().x - (map._hifazatBeside || 0);
+    const low = spot.y < ROOM.above;
+    const direction = spot.x > right - ROOM.side ? "left" : spot.x < ROOM.side ? "right" : low ? "bottom" : "top";
+    const away = { left: [-8, 0], right: [8, 0], top: [0, -6], bottom: [0, 6] }[direction];
+    Object.assign(mark.getTooltip().options, { direction, offset: away });
   }
 
   // A name beside a mark stands above it; the name of an area stands in its middle.
@@ -97,15 +119,15 @@
     for (const feature of data.features) {
       const key = feature.properties.s, style = spec.styles[key];
       if (!byStyle.has(key)) byStyle.set(key, { style, layer: L.layerGroup() });
-      const group = byStyle.get(key).layer, { t: tip, l: text } = feature.properties;
-      const interactive = PANES[spec.pane].mouse && Boolean(tip);
+      const group = byStyle.get(key).layer, tip = feature.properties, text = tip.l;
+      const interactive = PANES[spec.pane].mouse && Boolean(tip.t);
       const marks = style.radius > 0;
       if (feature.geometry.type === "Point") {
         const at = L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
         if (marks) {
           const mark = new Mark(at, { renderer: canvas, pane: `hifazat-${spec.pane}`, radius: style.radius, look: style,
             interactive, fill: Boolean(style.fill) || style.shape === "cross" || style.shape === "ring" });
-          if (tip) mark.bindTooltip(() => tooltip(tip, spec.dir), { direction: "top", offset: [0, -6], className: "hifazat-box" });
+          if (tip.t) mark.on("mouseover", () => aim(mark, map)).bindTooltip(() => tooltip(tip, spec.dir), { direction: "top", offset: [0, -6], className: "hifazat-box" });
           group.addLayer(mark);
         }
         if (text) group.addLayer(label(at, text, style, PANES[spec.pane].mouse, spec.dir));
@@ -114,7 +136,7 @@
           style: { color: style.color, weight: style.weight, opacity: style.opacity, dashArray: style.dash || null,
             fill: style.shape === "area" && Boolean(style.fill), fillColor: style.fill || null,
             fillOpacity: style.fill_opacity, lineCap: "round", lineJoin: "round", smoothFactor: 1 } });
-        if (tip) line.bindTooltip(() => tooltip(tip, spec.dir), { sticky: true, className: "hifazat-box" });
+        if (tip.t) line.bindTooltip(() => tooltip(tip, spec.dir), { sticky: true, className: "hifazat-box" });
         group.addLayer(line);
       }
     }
@@ -182,7 +204,8 @@
       ctx.beginPath();
       if (style.shape === "area") {
         ctx.rect(4, 3, 18, 12);
-        if (style.fill) { ctx.fillStyle = style.fill; ctx.fill(); }
+        if (style.fill) { ctx.globalAlpha = style.fill_opacity; ctx.fillStyle = style.fill; ctx.fill(); }
+        ctx.globalAlpha = 1;
       } else {
         ctx.moveTo(2, 9); ctx.lineTo(24, 9);
       }

@@ -11,7 +11,7 @@ import geopandas as gpd
 import shapely
 from folium.template import Template
 
-from layers import areas, chosen, incidents, offline, risk, roads, sites, stations, surge
+from layers import areas, chosen, incidents, offline, risk, roads, sites, stations, surface, surge
 from layers.base import Bounds, Drawn, Layer, draw
 from layers.safe import safe, script_json
 from layers.words import Words
@@ -19,10 +19,12 @@ from planner.tables import Classification
 
 LAYERS: tuple[Layer, ...] = (
     areas.LAYER,
+    surface.LAYER,
     roads.LAYER,
     risk.LAYER,
     incidents.LAYER,
     sites.LAYER,
+    risk.REASONS,
     stations.LAYER,
     surge.LAYER,
     chosen.LAYER,
@@ -110,11 +112,17 @@ def classification(layers: Sequence[Layer]) -> Classification:
 
 
 def compose(
-    drawn: Sequence[Drawn], page: Page, *, publish: Publish | None = None, legend: Sequence[Drawn] = ()
+    drawn: Sequence[Drawn],
+    page: Page,
+    *,
+    publish: Publish | None = None,
+    legend: Sequence[Drawn] = (),
+    first: Sequence[str] = (),
 ) -> folium.Map:
     """The map of what is drawn. With `publish` the features are fetched by address, else they stand in the page.
 
     `legend` names drawings that will come in a group of their own (`group`), so that they stand in the legend too.
+    Layers named in `first` head the legend, in that order.
     """
     words = page.words
     west, south, east, north = page.bounds
@@ -133,7 +141,10 @@ def compose(
         sheet.add_child(_part(part, publish))
     listed = [*drawn, *legend]
     rank = classification([part.layer for part in listed])
-    entries = [part.legend() for part in reversed(listed) if part.layer.legend]
+    order = {name: place for place, name in enumerate(first)}
+    shown = listed[::-1]
+    shown.sort(key=lambda part: order.get(part.layer.name, len(order)))
+    entries = [part.legend() for part in shown if part.layer.legend]
     sheet.add_child(
         _Furniture(
             {

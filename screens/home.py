@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from layers import page as pages
 from layers import sheet
 from layers.base import draw
 from layers.chosen import LAYER as CHOSEN_LAYER
-from planner.tables.risk import PARTS
+from layers.odds import odds, odds_between, percent
+from layers.risk import bars
 from screens import session, widgets
 
 LISTED = 6
@@ -69,14 +73,32 @@ def chosen_card() -> None:
         band=risk["band"] if risk else "",
         lines=[risk["why"] if risk else ""],
         facts=[
+            *(likely_facts(risk) if risk else ()),
             (words("col.kind"), words.one_of("place", row["kind"])),
             (words("col.community"), words.one_of("community", row["community"])),
             (words("col.category"), row["category"] or words("say.none")),
             (words("col.service"), row["service_times"]),
-            *((words(f"part.{part}"), session.share(risk[part], risk["score"])) for part in PARTS if risk),
             (words("col.id"), key),
         ],
     )
+    if risk:
+        widgets.bars(words("risk.parts"), bars(risk, words), words("home.used", count=f"{session.used():,}"))
+        st.page_link("screens/risk.py", label=words("home.all_of_it"), icon=":material/arrow_forward:")
+
+
+def likely_facts(risk: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How likely an incident is today, with its interval, and what supports that."""
+    words = session.words()
+    said = words(
+        "risk.likely_says",
+        odds=odds(risk["score"], risk["days"], words),
+        between=odds_between(risk["low"], risk["high"], risk["days"], words),
+    )
+    return [
+        (words("risk.likely"), said),
+        (words("risk.chance"), words("home.chance", chance=percent(risk["chance"]))),
+        (words("risk.grade"), words.one_of("grade", risk["grade"])),
+    ]
 
 
 @st.fragment
@@ -108,13 +130,15 @@ def picture() -> None:
         selection_mode="single-row",
         hide_index=True,
         height=320,
-        column_order=["band", "name", "category", "community", "score", "why"],
+        column_order=["band", "name", "category", "community", "between", "why"],
         column_config={
             "band": st.column_config.TextColumn(words("col.band"), width="small"),
             "name": st.column_config.TextColumn(words("col.name")),
             "category": st.column_config.TextColumn(words("col.category"), width="small"),
             "community": st.column_config.TextColumn(words("col.community"), width="small"),
-            "score": st.column_config.NumberColumn(words("col.score"), format="%.2f", help=words("col.score_help")),
+            "between": st.column_config.NumberColumn(
+                words("col.score"), format="1 in %d", help=words("col.score_help")
+            ),
             "why": st.column_config.TextColumn(words("col.why"), width="large"),
         },
     )

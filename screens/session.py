@@ -22,6 +22,7 @@ import streamlit as st
 from layers import page as pages
 from layers import sheet
 from layers.base import Drawn
+from layers.odds import days_between
 from layers.words import LANGUAGES, Words
 from planner import flow
 from planner.config import Config, load_config
@@ -35,8 +36,6 @@ SEED = 7
 SURGE_SECONDS = 5.0
 NEAR_M = 60.0
 """A click this near to a site or station, in metres, means it."""
-SCORE_DAYS = 1000
-"""A score is shown as incidents in so many days like this one: a day's own number is too small to read."""
 
 # keys of st.session_state
 LANGUAGE = "language"
@@ -172,13 +171,19 @@ def risk_of(site: str) -> Mapping[str, Any] | None:
     """Today's row of risk of a site, or None."""
     rows = scene().risk
     rows = rows[rows["site"] == site].sort_values("window_start").to_dict("records")
-    return rows[0] if rows else None
+    return {**rows[0], "days": 1.0} if rows else None
+
+
+def used() -> int:
+    """How many reported incidents today's risk is made from."""
+    incidents = scene().incidents
+    return int((incidents["reported_by"] != "patrol").sum())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _site_table(name: str, state: tuple[str, ...], day: date, language: str) -> pd.DataFrame:
     here, say = scene(), Words(language, LOCALES)
-    frame = pages.frames_of(here)["risk"].sort_values(["score", "site"], ascending=[False, True])
+    frame = pages.frames_of(here)["risk"].sort_values(["priority", "site"], ascending=[False, True])
     rows = frame.drop(columns="geometry").to_dict("records")
     return pd.DataFrame(
         {
@@ -187,7 +192,7 @@ def _site_table(name: str, state: tuple[str, ...], day: date, language: str) -> 
             "name": [say.name(row, "site") for row in rows],
             "category": [row["category"] for row in rows],
             "community": [say.one_of("community", row["community"]) for row in rows],
-            "score": [row["score"] * SCORE_DAYS for row in rows],
+            "between": [round(days_between(row["score"], row["days"])) for row in rows],
             "why": [row["why"] for row in rows],
         }
     )
@@ -196,11 +201,6 @@ def _site_table(name: str, state: tuple[str, ...], day: date, language: str) -> 
 def site_table() -> pd.DataFrame:
     """All sites, most endangered first, as the home screen lists them."""
     return _site_table(store_name(), _state_of_store(), today(), words().language)
-
-
-def share(part: float, whole: float) -> str:
-    """A part of a score in percent, or nothing when it adds nothing."""
-    return f"{part / whole:.0%}" if whole and part / whole >= 0.005 else ""
 
 
 def counts() -> list[tuple[str, str, str]]:

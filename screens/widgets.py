@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import pandas as pd
 import streamlit as st
 
 from layers import offline
 from layers.safe import safe
 from layers.words import LANGUAGES, Words, ltr
 from planner.core.errors import PlannerError
+from planner.report.export import csv_text
 from planner.tables.risk import BANDS
 from screens import session
 
@@ -119,6 +121,33 @@ def table(
     body = "".join("<tr>" + "".join(cell("td", n, value) for n, value in enumerate(row)) + "</tr>" for row in rows)
     roll = "hif-scroll hif-low" if low else "hif-scroll"
     st.html(f'<div class="{roll}"><table class="hif-table"><thead><tr>{head}</tr></thead>{body}</table></div>')
+
+
+def bars(heading: str, lines: Sequence[tuple[str, float, str]], total: str) -> None:
+    """A box with bars of shares: (label, share of the whole, what is said of it); below them their sum in words."""
+    body = "".join(
+        f"<span>{safe(label)}</span>"
+        f'<span class="rail"><span class="bar{" less" if share < 0 else ""}" '
+        f'style="width:{min(100.0, abs(share) * 100):.1f}%"></span></span><bdi>{safe(text)}</bdi>'
+        for label, share, text in lines
+    )
+    st.html(
+        f'<div class="hif-card"><h3>{safe(heading)}</h3><div class="hif-bars">{body}</div><p>{safe(total)}</p></div>'
+    )
+
+
+def csv_button(label: str, name: str, frame: pd.DataFrame, *, classification: str, key: str) -> None:
+    """A table as a file that spreadsheets open; each row says who may see it."""
+    rows = frame.assign(classification=classification)
+    st.download_button(
+        label,
+        csv_text(list(rows.columns), rows.to_dict("records")),
+        name,
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def fault(problem: PlannerError, words: Words) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 OpenMap = Callable[[Page, str], None]
-SCREENS = ("", "plan", "surge", "data")
+SCREENS = ("", "risk", "plan", "surge", "data")
 
 # Leaflet's own list of what it has drawn, not the data that it was given
 MARKS = """(fill) => {
@@ -61,7 +61,7 @@ def test_a_click_on_a_site_explains_its_risk(page: Page, district: str, open_map
 
     x, y = max((s for s in sites if 100 < s[0] < box["width"] - 260 and 60 < s[1] < box["height"] - 60), key=room)
     page.mouse.click(box["x"] + x, box["y"] + y)
-    expect(page.get_by_text("From its category")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("What kind of site it is")).to_be_visible(timeout=10_000)
 
 
 def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district: str, open_map: OpenMap) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import exp
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -165,19 +167,32 @@ def risk(frame: gpd.GeoDataFrame) -> pd.DataFrame:
             "site": frame["site"],
             "window_start": pd.Timestamp(NOW),
             "window_end": pd.Timestamp(NOW + timedelta(days=1)),
-            "history": score,
+            "category_part": [s / 4 for s in score],
+            "history": [s / 2 for s in score],
+            "nearby": [s / 2 for s in score],
             "near_repeat": 0.0,
-            "category_part": 0.0,
-            "occasion_part": 0.0,
+            # such days were quieter than others: the part lowers the score
+            "occasion_part": [-s / 4 for s in score],
             "score": score,
             "low": [s / 2 for s in score],
             "high": [s * 2 for s in score],
+            "chance": [1 - exp(-s) for s in score],
+            "harm": 1.0,
+            "priority": score,
             "band": [bands[n % 12] for n in range(count)],
             "grade": "history",
             "why": "2 incidents within 1,500 m in the past year",
         }
     )
     return tables.check_table(tables.RiskTable, rows)
+
+
+def surface() -> dict[str, Any]:
+    """A surface of two rows of three cells: nothing, outside, and one cell of each of four classes."""
+    values = np.array([[0.0001, np.nan, 0.001], [0.004, 0.01, 0.5]])
+    box = {"west": 73.0, "south": 31.0, "east": 73.3, "north": 31.2}
+    classes = [0.001, 0.003, 0.01, 0.03]
+    return {**box, "rows": 2, "columns": 3, "values": values, "classes": classes, "incidents": 60, "expected": 3.5}
 
 
 def scene(count: int = 40, *, of: gpd.GeoDataFrame | None = None) -> FakeScene:

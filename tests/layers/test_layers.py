@@ -75,7 +75,8 @@ def test_a_layer_draws_its_frame_with_styles_and_a_legend_that_it_knows(
 ) -> None:
     """Every feature has a style of the layer; every entry of the legend has a style and words."""
     layer, words = LAYERS[name], Words(language)
-    drawn = draw(layer, page.frames_of(scene)[name], words)
+    frames = page.frames_of(scene)
+    drawn = draw(layer, {**frames, "reasons": frames["risk"], "surface": scenes.surface()}[name], words)
     used = {feature["properties"]["s"] for feature in drawn.features["features"]}
     assert used
     assert used <= layer.styles.keys()

@@ -8,7 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from planner.core.errors import InputError
+from planner.flow import span
+from planner.flow.backtest import Question
 from planner.flow.stores import Request
 from tests.layers import scenes
 
@@ -38,7 +42,11 @@ class FakeFlow:
     made: list[dict[str, Any]] = field(default_factory=list)
     imported: list[tuple[str, bytes, dict[str, Any]]] = field(default_factory=list)
     fault: Exception | None = None
+    short: bool = False
+    explained: list[str] = field(default_factory=list)
+    doubled: list[dict[str, Any]] = field(default_factory=list)
     Request: type = Request
+    Question: type = Question
 
     def open_store(self, url: str, *, key: str | None = None) -> FakeStore:
         """A store over the scene."""
@@ -53,6 +61,68 @@ class FakeFlow:
         if self.fault is not None:
             raise self.fault
         return self.the_scene
+
+    def risk_by_span(self, store: FakeStore, config: Any, *, as_of: date, days: int) -> Sequence[Any]:
+        """The scene's day again and again: the sum is as many times it."""
+        day = self.the_scene.risk
+        moved = [
+            day.assign(**{edge: day[edge] + timedelta(days=n) for edge in ("window_start", "window_end")})
+            for n in range(days)
+        ]
+        return [span.summed(pd.concat(moved)), *(span.summed(one) for one in moved)]
+
+    def surface(self, store: FakeStore, config: Any, *, as_of: date, days: int) -> dict[str, Any]:
+        """Four cells east of the scene."""
+        return scenes.surface()
+
+    def explain_risk(self, store: FakeStore, config: Any, *, site: str, as_of: date, days: int) -> dict[str, Any]:
+        """One incident that is worth a third, and one that is worth nothing."""
+        self.explained.append(site)
+        return explanation(site, days)
+
+    def hindsight(self, store: FakeStore, config: Any, *, top: int, **how: Any) -> dict[str, Any]:
+        """Two windows, of which the first held one of three."""
+        how["progress"](1, 2)
+        return hindsight_document(top)
+
+    def run_backtest(self, config: Any, question: Any, **how: Any) -> dict[str, Any]:
+        """Ours is level with the best other; the even spread has no slope."""
+        how["progress"]("window 1", 1, 2)
+        if self.short:
+            raise InputError("the history is too short", maybe="import older incidents.")
+        return backtest_document()
+
+    def multipliers(self, store: FakeStore, config: Any, *, as_of: date) -> list[dict[str, Any]]:
+        """A day of service is twice an ordinary one."""
+        same = {"prior": 1.0, "events": 4.0, "expected": 2.0}
+        return [
+            {"day": "ordinary day", "factor": 1.0, "low": 1.0, "high": 1.0, **same, "grade": "reference"},
+            {"day": "service day", "factor": 2.0, "low": 0.9, "high": 3.5, **same, "grade": "learned"},
+        ]
+
+    def trends(self, store: FakeStore, config: Any, *, by: str, public: bool) -> dict[str, Any]:
+        """Nine now and three before; in public nothing."""
+        group = {"month": "2026-10", "tehsil": "T1", "community": "christian", "kind": "arson", "trigger": "land"}[by]
+        told = {"count": 9.0, "before": 3.0, "ratio": {"low": 1.1, "best": 3.0, "high": 9.0}, "change": "more"}
+        kept = {"count": None, "before": None, "ratio": None, "change": "nothing to compare with"}
+        rows = [{"group": one, "name": "", "hidden": public, **(kept if public else told)} for one in (group, "all")]
+        mark = "public" if public else "restricted"
+        period = {"by": by, "from": "2025-11-01", "to": "2026-10-31", "public": public}
+        return {**period, "classification": mark, "notes": [], "rows": rows}
+
+    def fairness(self, store: FakeStore, config: Any, *, as_of: date) -> dict[str, Any]:
+        """The first tehsil is silent."""
+        rate = {"low": 0.01, "best": 0.02, "high": 0.05}
+        row = {"name": "", "sites": 20, "reported": 1, "per_site_year": rate, "desk_share": 0.1, "score_share": 0.2}
+        return {
+            "by_tehsil": [{**row, "group": "T1", "flag": "silent"}, {**row, "group": "T2", "flag": ""}],
+            "by_community": [{**row, "group": "christian", "flag": ""}],
+            "exploration": {"share": 0.15, "hours": 75.0, "days": 7},
+        }
+
+    def duplicates(self, store: FakeStore, config: Any) -> list[dict[str, Any]]:
+        """None, or those that a test has put there."""
+        return self.doubled
 
     def graph(self, store: FakeStore, config: Any) -> None:
         """Nothing to get ready."""
@@ -185,3 +255,60 @@ def plan_of_today(flow: FakeFlow) -> dict[str, Any]:
     document = plan_document(DAY, 7, str(flow.the_scene.sites["site"].iloc[0]))
     flow.made.append(document)
     return document
+
+
+def explanation(site: str, days: int) -> dict[str, Any]:
+    """Why a site has its score: an exact and a vague incident, and what the ten factors say."""
+    past = {"kind": "arson", "is_vague": False}
+    return {
+        "site": site,
+        "days": days,
+        "score": 0.3,
+        "incidents": [
+            {**past, "incident": "I1", "days_ago": 40.0, "distance_m": 512.0, "worth": 0.1},
+            {**past, "incident": "I2", "days_ago": 900.0, "distance_m": 3210.0, "is_vague": True, "worth": 0.003},
+            {**past, "incident": "I3", "days_ago": 999.0, "distance_m": 9000.0, "worth": 0.0},
+        ],
+        "sentence": "1 reported incident 512 m away 40 days ago.",
+        "vulnerability": {
+            "total": 52.0,
+            "low": 48.0,
+            "high": 60.0,
+            "vulnerability_band": "B",
+            "harm": 1.0,
+            "category": "A",
+            "why": "400 worshippers.",
+            "note": "",
+        },
+    }
+
+
+def hindsight_document(top: int) -> dict[str, Any]:
+    """Two windows with five incidents at sites, two of them at the top sites."""
+    windows = [
+        {"from": "2026-09-27", "to": "2026-10-25", "incidents": 3, "held": 1},
+        {"from": "2026-10-25", "to": "2026-11-22", "incidents": 2, "held": 1},
+    ]
+    counts = {"windows": 2, "incidents": 5, "held": 2, "top": top, "sites": 40, "by_chance": 5 * top / 40, "rough": 1}
+    return {**counts, "by_window": windows, "sentence": ""}
+
+
+def backtest_document() -> dict[str, Any]:
+    """Three models on twenty incidents."""
+    made = []
+    for name, gain, low, high in (("hifazat", 1.9, -0.2, 0.3), ("KDE", 1.85, -0.3, 0.2), ("uniform", 0.0, -2.5, -1.0)):
+        made.append(
+            {
+                "model": name,
+                "ours": name == "hifazat",
+                "information_gain": gain,
+                "hit_rate_1": 0.3,
+                "hit_rate_5": 0.75,
+                "hit_rate_20": 0.8,
+                "calibration_slope": None if name == "uniform" else 1.0,
+                "coverage_90": 0.9,
+                "difference_to_best": {"mean": gain - 1.85, "low": low, "high": high},
+                "best_other": "KDE" if name == "hifazat" else "hifazat",
+            }
+        )
+    return {"folds": 2, "events": 20, "horizon_days": 28, "models": made}

@@ -13,7 +13,7 @@ from screens import session
 from tests.layers import scenes
 from tests.screens.fakes import FakeFlow, plan_of_today
 
-SCREENS = ("home", "plan", "surge", "data")
+SCREENS = ("home", "risk", "plan", "surge", "data")
 
 
 def opened(app: AppTest, screen: str, language: str = "en") -> AppTest:
@@ -81,7 +81,9 @@ def test_a_click_on_a_site_tells_why_it_is_endangered(app: AppTest, flow: FakeFl
     app.session_state[session.CHOSEN] = ("site", "S00000")
     app.run()
     assert "2 incidents within 1,500 m in the past year" in text(app)
-    assert "From past incidents" in text(app)
+    assert "Past incidents at the site" in text(app)
+    # 1 incident a day at the first made-up site: once in every day
+    assert "1 in 1 days like these" in text(app)
     assert '"chosen"' in map_arguments(app)["feature_group"]
 
 

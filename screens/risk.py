@@ -1,0 +1,237 @@
+"""Risk: where it is dark and why, day by day; how likely, how bad and both; whether the list would have held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from layers import page as pages
+from layers.odds import odds, odds_between, percent, rounded
+from layers.risk import bars
+from screens import analysis, analyst, charts, session, widgets
+
+MATTER = 6
+"""Past incidents that are listed; those after them are worth next to nothing."""
+VALUE_DAYS = 1000
+"""Parts are shown in incidents in so many days like these: of one day they would be too small to read."""
+
+
+def choose_on_map() -> None:
+    """Remembers the site that was clicked on the map."""
+    spot = widgets.clicked(analyst.RISK_MAP)
+    if spot:
+        place = session.place_at(*spot)
+        st.session_state[session.CHOSEN] = place if place and place[0] == "site" else None
+        st.session_state.pop(analyst.RISK_CENTER, None)
+
+
+def choose_in_table() -> None:
+    """Remembers the site whose row was chosen, and that the map should go there."""
+    rows = st.session_state[analyst.RISK_TABLE]["selection"]["rows"]
+    if rows:
+        span = st.session_state.get(analyst.RISK_SPAN, 0)
+        place = ("site", str(analyst.site_table(span)["site"].iloc[rows[0]]))
+        st.session_state[session.CHOSEN] = place
+        longitude, latitude = session.degrees()[place]
+        st.session_state[analyst.RISK_CENTER] = (latitude, longitude)
+
+
+def slider() -> int:
+    """The time slider: all days together, or one of them; below it what is special about that day."""
+    words = session.words()
+
+    def said(span: int) -> str:
+        day = analyst.day_of(span)
+        if day is None:
+            return words("risk.all_days", days=analyst.HORIZON_DAYS)
+        return words("risk.one_day", weekday=words(f"weekday.{day.weekday()}"), day=day.strftime("%d.%m."))
+
+    span = st.select_slider(
+        words("risk.slider"),
+        range(len(analyst.spans())),
+        format_func=said,
+        key=analyst.RISK_SPAN,
+        help=words("risk.slider_what"),
+    )
+    charts.days(analyst.by_day(), span, words)
+    day = analyst.day_of(span)
+    if day is not None:
+        names = analyst.occasions_of(day)
+        st.caption(
+            words("risk.occasions", names="، ".join(names) if words.language == "ur" else ", ".join(names))
+            if names
+            else words("risk.no_occasions")
+        )
+    return int(span)
+
+
+def how_likely_how_bad(row: Mapping[str, Any], whole: Mapping[str, Any]) -> None:
+    """The two questions apart, and the one that ranks; the band of ours beside the published category."""
+    words, judged = session.words(), whole["vulnerability"]
+    widgets.card(
+        words.name(session.row_of("site", row["site"]) or row, "site"),
+        band=row["band"],
+        big=True,
+        facts=[
+            (
+                words("risk.likely"),
+                words(
+                    "risk.likely_says",
+                    odds=odds(row["score"], row["days"], words),
+                    between=odds_between(row["low"], row["high"], row["days"], words),
+                ),
+            ),
+            (words("risk.chance"), words("risk.chance_says", chance=percent(row["chance"]), days=f"{row['days']:.0f}")),
+            (
+                words("risk.bad"),
+                words(
+                    "risk.bad_says",
+                    harm=f"{row['harm']:.1f}",
+                    points=f"{judged['total']:.0f}",
+                    low=f"{judged['low']:.0f}",
+                    high=f"{judged['high']:.0f}",
+                ),
+            ),
+            (words("risk.both"), words("risk.both_says", rank=row["rank"], of=row["of"], band=row["band"])),
+            (
+                words("risk.published"),
+                words(
+                    "risk.published_says",
+                    category=judged["category"] or words("say.none"),
+                    ours=judged["vulnerability_band"],
+                ),
+            ),
+            (words("risk.grade"), words.one_of("grade", row["grade"])),
+        ],
+    )
+
+
+def parts_card(row: Mapping[str, Any]) -> None:
+    """The parts, which add up to the score."""
+    words = session.words()
+    scale = VALUE_DAYS / row["days"]
+    lines = [(label, share, f"{share * row['score'] * scale:.2f} · {text}") for label, share, text in bars(row, words)]
+    total = words("risk.sum", value=f"{row['score'] * scale:.2f}", days=f"{VALUE_DAYS:,}")
+    widgets.bars(words("risk.parts"), lines, total)
+
+
+def incidents_card(whole: Mapping[str, Any]) -> None:
+    """The past incidents that matter most here, with distance, age, and what the score would be without each."""
+    words = session.words()
+    found = [one for one in whole["incidents"] if one["worth"] > 0][:MATTER]
+    st.subheader(words("risk.matter"), anchor=False, help=words("risk.matter_what"))
+    if not found:
+        widgets.card(words("risk.none_matter"), mood="note")
+        return
+    score = whole["score"] or 1.0
+    widgets.table(
+        [words("col.what"), words("col.away"), words("col.ago"), words("col.worth")],
+        [
+            [
+                words.one_of("incident", one["kind"]),
+                words("risk.metres", about="~" if one["is_vague"] else "", metres=rounded(one["distance_m"])),
+                words("risk.days", days=f"{one['days_ago']:,.0f}"),
+                percent(one["worth"] / score),
+            ]
+            for one in found
+        ],
+        numbers=(3,),
+    )
+
+
+def why_card(whole: Mapping[str, Any]) -> None:
+    """The reasons in sentences, as the planner writes them: in English."""
+    words, judged = session.words(), whole["vulnerability"]
+    widgets.card(words("risk.why"), lines=[whole["sentence"], judged["why"], judged["note"]])
+
+
+def explanation(span: int) -> None:
+    """All about the chosen site."""
+    words = session.words()
+    chosen = st.session_state.get(session.CHOSEN)
+    row = analyst.row_of(chosen[1], span) if chosen and chosen[0] == "site" else None
+    if row is None:
+        widgets.card(words("home.choose"), lines=[words("risk.choose_what")])
+        widgets.card(words("risk.read"), items=[words(f"risk.read_{n}") for n in range(1, 5)])
+        return
+    whole = analyst.explained(row["site"])
+    how_likely_how_bad(row, whole)
+    parts_card(row)
+    incidents_card(whole)
+    why_card(whole)
+
+
+def sites_table(span: int) -> None:
+    """All sites, highest priority first: the twin of the map for keyboard and print."""
+    words = session.words()
+    table = analyst.site_table(span)
+    st.subheader(words("risk.table"), anchor=False)
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    st.dataframe(
+        table,
+        key=analyst.RISK_TABLE,
+        on_select=choose_in_table,
+        selection_mode="single-row",
+        hide_index=True,
+        height=320,
+        column_order=[name for name in table.columns if name != "site"],
+        column_config={
+            "rank": number(words("col.rank"), width="small"),
+            "band": text(words("col.band"), width="small"),
+            "name": text(words("col.name")),
+            "category": text(words("col.category"), width="small"),
+            "between": number(words("col.between"), format="1 in %d", help=words("col.between_help")),
+            "often": number(words("col.often"), format="1 in %d"),
+            "seldom": number(words("col.seldom"), format="1 in %d"),
+            "chance": number(words("col.chance"), format="%.2f %%"),
+            "harm": number(words("col.harm"), format="%.1f ×", help=words("col.harm_help")),
+            "grade": text(words("col.grade")),
+            "community": text(words("col.community")),
+        },
+    )
+    widgets.csv_button(words("risk.file"), "risk.csv", table, classification="restricted", key="risk_file")
+
+
+@st.fragment
+@widgets.tells_faults
+def picture() -> None:
+    """Slider, map, reasons and table together: one click redraws these and nothing else."""
+    words = session.words()
+    chosen = st.session_state.get(session.CHOSEN)
+    at = session.degrees().get(chosen) if chosen and chosen[0] == "site" else None
+    row = session.row_of(*chosen) if at else None
+    mark = {"longitude": at[0], "latitude": at[1], "name": words.name(row, "site")} if at and row else None
+    left, right = st.columns([6, 4], gap="medium")
+    with left:
+        span = slider()
+        widgets.map_view(
+            analyst.base_map(words("nav.risk")),
+            analyst.changes(span, mark),
+            key=analyst.RISK_MAP,
+            on_click=choose_on_map,
+            center=st.session_state.get(analyst.RISK_CENTER),
+        )
+    with right:
+        explanation(span)
+    sites_table(span)
+
+
+@widgets.tells_faults
+def screen() -> None:
+    """The whole screen."""
+    words = session.words()
+    scene = session.scene()
+    widgets.title(words("nav.risk"), words, notes=pages.notes_of(scene, words))
+    if scene.sites.empty:
+        widgets.nothing_yet(words)
+        return
+    with st.spinner(words("risk.working"), show_time=True):
+        figures = analyst.figures()
+    widgets.facts(figures)
+    picture()
+    analysis.tabs()
+
+
+screen()
