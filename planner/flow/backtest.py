@@ -19,6 +19,8 @@ from planner.core.errors import InputError
 from planner.flow.kept import table
 from planner.ingest import read_file
 from planner.ingest.outlines import Outlines, read_outlines
+from planner.risk.area_pool import SENTENCE as AREAS_SENTENCE
+from planner.risk.area_pool import AreaPool
 from planner.risk.backtest import backtest, make_baselines
 from planner.risk.backtest.folds import rolling
 from planner.risk.events import Events, read_events
@@ -52,9 +54,11 @@ class Question:
     dates: str | None = None
 
 
-def make_models(config: Config) -> Sequence[Forecaster]:
-    """Our model and the baselines, fresh."""
-    # ours says Lattice where it means any ground that can also tell its extent, as Polygons can
+def make_models(config: Config, ground: Ground) -> Sequence[Forecaster]:
+    """Our model for such a ground and the baselines, fresh."""
+    if isinstance(ground, Polygons):
+        return (AreaPool(config.risk), *make_baselines(config.backtest))
+    # ours says Lattice where it means any ground that can also tell its extent
     ours = cast("Forecaster", OurForecaster(config.risk))
     return (ours, *make_baselines(config.backtest))
 
@@ -91,7 +95,7 @@ def run_backtest(
     document = backtest(
         events,
         ground,
-        make_models(config),
+        make_models(config, ground),
         config.backtest,
         origins=question.origins,
         horizon_days=question.horizon_days,
@@ -167,7 +171,7 @@ def _ground(
 ) -> tuple[Ground, list[str]]:
     if question.areas is not None:
         found = _outlines(config, question.areas, crs, tell)
-        said = ["The places are the areas; hit rates are by share of their area."]
+        said = ["The places are the areas; hit rates are by share of their area.", AREAS_SENTENCE]
         if question.region is not None or question.grid_m is not None:
             said.append("--areas states the places: --region and --grid are not used.")
         return Polygons(found.shapes, found.names), said

@@ -12,6 +12,10 @@ from planner.core.errors import InputError
 
 _AT_ONCE = 4_000_000
 """Pairs of areas in memory at a time."""
+_MOST_PAIRS = 10_000_000
+"""Beyond so many pairs of areas it is not kept which of them touch."""
+_APART = 0.01
+"""Outlines of one border that were simplified apart miss each other by this share of an area's side, at most."""
 
 
 class Polygons:
@@ -62,6 +66,16 @@ class Polygons:
     def extent_m2(self) -> float:
         """All the areas together."""
         return float(self._extent.sum())
+
+    def touching(self) -> np.ndarray | None:
+        """Which areas touch which, (m, m) of 0 and 1, nothing itself; None where that would be too large to keep."""
+        if self.size**2 > _MOST_PAIRS:
+            return None
+        touch = np.zeros((self.size, self.size))
+        one, other = self._tree.query(self.areas, predicate="dwithin", distance=_APART * self.cell_m)
+        touch[one, other] = 1.0
+        np.fill_diagonal(touch, 0.0)
+        return touch
 
     def locate(self, xy: np.ndarray) -> np.ndarray:
         """The area that holds each point, its border included, (n,); -1 where none does."""

@@ -101,6 +101,7 @@ def test_areas_are_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     holds_schema(said.json, "backtest")
     assert said.json["cells"] == 4
     assert said.json["places"] == "areas"
+    assert any("model for areas" in note for note in said.json["notes"])
 
 
 def test_the_same_question_gives_the_same_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import shapely
 from planner.config import load_config
 from planner.core.errors import InputError
 from planner.flow.backtest import fitting_cell_m, hull, in_words, make_models
+from planner.risk.area_pool import AreaPool
 from planner.risk.backtest import backtest
 from planner.risk.events import Events
 from planner.risk.polygons import Polygons
@@ -55,7 +56,13 @@ def test_odd_incidents_get_a_finite_answer_from_every_model(ground: str) -> None
     places = GROUNDS[ground]()
     for seed in range(12):
         document = backtest(
-            odd_events(seed), places, make_models(CONFIG), CONFIG.backtest, origins=4, horizon_days=14, seed=seed
+            odd_events(seed),
+            places,
+            make_models(CONFIG, places),
+            CONFIG.backtest,
+            origins=4,
+            horizon_days=14,
+            seed=seed,
         )
         json.dumps(document, allow_nan=False)
         for model in document["models"]:
@@ -95,13 +102,28 @@ def test_the_sentence_counts_incidents() -> None:
 
 def test_a_region_smaller_than_nothing_is_refused() -> None:
     """No cell, no forecast."""
+    nothing = Raster(origin=(0, 0), cell_m=1000, shape=(1, 1), cells=np.zeros(0, dtype=int), share=np.zeros(0))
     with pytest.raises(InputError, match="no place"):
         backtest(
             odd_events(1),
-            Raster(origin=(0, 0), cell_m=1000, shape=(1, 1), cells=np.zeros(0, dtype=int), share=np.zeros(0)),
-            make_models(CONFIG),
+            nothing,
+            make_models(CONFIG, nothing),
             CONFIG.backtest,
             origins=2,
             horizon_days=14,
             seed=1,
         )
+
+
+def test_areas_are_asked_of_the_model_for_areas_and_its_parts_add_up() -> None:
+    """The mean of two models: one `hifazat` either way, and the parts of each area sum to its mean."""
+    areas, cells = GROUNDS["areas"](), GROUNDS["cells"]()
+    ours = make_models(CONFIG, areas)[0]
+    assert isinstance(ours, AreaPool)
+    assert [one.name for one in make_models(CONFIG, cells)] == [one.name for one in make_models(CONFIG, areas)]
+    assert not isinstance(make_models(CONFIG, cells)[0], AreaPool)
+    forecast = ours.forecast(odd_events(5).before(150.0), areas, day=150.0, horizon_days=14)
+    assert forecast.parts is not None
+    assert forecast.parts.sum(axis=0) == pytest.approx(forecast.mean, rel=1e-9)
+    with pytest.raises(TypeError, match="Raster"):
+        ours.forecast(odd_events(5), cells, day=200.0, horizon_days=14)

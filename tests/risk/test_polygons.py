@@ -58,3 +58,9 @@ def test_areas_that_are_none_are_refused() -> None:
         Polygons([])
     with pytest.raises(InputError, match="no extent"):
         Polygons([shapely.LineString([(0, 0), (1, 1)])])
+
+
+def test_areas_that_share_a_border_or_miss_each_other_by_a_hair_touch() -> None:
+    """Three squares of 1 km in a row: the second begins 5 m after the first ends, the third 50 m after the second."""
+    squares = [shapely.box(0, 0, 1000, 1000), shapely.box(1005, 0, 2005, 1000), shapely.box(2055, 0, 3055, 1000)]
+    assert Polygons(squares).touching().tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
