@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import geopandas as gpd
@@ -21,6 +22,28 @@ SIDE_M, TOWNS, TOWN_M = 100_000.0, 40, 3000.0
 DAYS, OCCASIONS = 1095, 60
 COMMUNITIES = ("christian", "ahmadi", "hindu", "sikh")
 Given = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+PLAIN = {"name_en": "", "name_ur": "", "source": "made up", "area": ""}
+PLAIN_SITE: dict[str, object] = {
+    **PLAIN,
+    "kind": "place of worship",
+    "community": "christian",
+    "is_registered": True,
+    **dict.fromkeys(("worshippers", "entries", "grounds_m2", "guards", "threat", "advisory")),
+    **dict.fromkeys(("setting", "safeguards", "service_times"), ""),
+}
+PLAIN_INCIDENT: dict[str, object] = {
+    "time_precision": 1,
+    "place_precision": 1,
+    "kind": "threat",
+    "severity": 2,
+    "community": "christian",
+    "trigger": "",
+    "actor": "crowd",
+    "reported_by": "victim",
+    "source": "made up",
+    **dict.fromkeys(("crowd_low", "crowd_best", "crowd_high", "fatalities")),
+}
+"""What a made-up row says where nothing else is said of it."""
 
 
 def made(sites: int, incidents: int, *, seed: int = 3) -> Given:
@@ -29,33 +52,26 @@ def made(sites: int, incidents: int, *, seed: int = 3) -> Given:
     towns = rng.uniform(0.1 * SIDE_M, 0.9 * SIDE_M, (TOWNS, 2))
     xy = towns[rng.integers(0, TOWNS, sites)] + rng.normal(0, TOWN_M, (sites, 2))
     community = rng.choice(COMMUNITIES, sites)
-    plain = {"name_en": "", "name_ur": "", "source": "benchmark", "area": ""}
     places = {
-        **plain,
+        **PLAIN_SITE,
         "site": [f"S{n}" for n in range(sites)],
         "kind": rng.choice(["place of worship", "school", "settlement"], sites),
         "community": community,
         "category": rng.choice(["A", "B", "C", "D"], sites, p=[0.05, 0.10, 0.70, 0.15]),
-        "is_registered": True,
         "service_times": rng.choice(["Su 09:00-11:00", "Fr 13:00-14:00", "daily 05:00", ""], sites),
-        **dict.fromkeys(("worshippers", "entries", "grounds_m2", "guards", "threat", "advisory")),
-        **dict.fromkeys(("setting", "safeguards"), ""),
     }
     rate = rng.gamma(1.0, 1.0, sites)
     hit = rng.choice(sites, incidents, p=rate / rate.sum())
     past = {
+        **PLAIN_INCIDENT,
         "incident": [f"I{n}" for n in range(incidents)],
         "occurred_at": (pd.Timestamp(AS_OF) - pd.to_timedelta(rng.uniform(0, DAYS, incidents), unit="D")).as_unit("us"),
         "time_precision": rng.choice([1, 2, 3], incidents, p=[0.85, 0.10, 0.05]),
         "place_precision": rng.choice([1, 2, 3], incidents, p=[0.80, 0.15, 0.05]),
         "kind": rng.choice(["arson", "threat", "vandalism"], incidents),
-        "severity": 2,
         "community": community[hit],
-        "trigger": "",
-        "actor": "crowd",
         "reported_by": rng.choice(["victim", "press"], incidents),
         "source": rng.choice(["register", "press"], incidents),
-        **dict.fromkeys(("crowd_low", "crowd_best", "crowd_high", "fatalities")),
     }
     start = [AS_OF + timedelta(days=int(n)) for n in rng.integers(-DAYS, 60, OCCASIONS)]
     dates = {
@@ -65,17 +81,18 @@ def made(sites: int, incidents: int, *, seed: int = 3) -> Given:
         "start": start,
         "end": [moment + timedelta(days=2) for moment in start],
         "doubt_days": rng.choice([0.0, 1.0], OCCASIONS),
-        **plain,
+        **PLAIN,
     }
     return (
-        check_table(SiteTable, _placed(places, xy)),
-        check_table(IncidentTable, _placed(past, xy[hit] + rng.normal(0, 60, (incidents, 2)))),
+        check_table(SiteTable, placed(places, xy)),
+        check_table(IncidentTable, placed(past, xy[hit] + rng.normal(0, 60, (incidents, 2)))),
         check_table(OccasionTable, pd.DataFrame(dates)),
     )
 
 
-def _placed(columns: dict[str, object], xy: np.ndarray) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*xy.T), crs=CRS)
+def placed(columns: Mapping[str, object], xy: np.ndarray) -> gpd.GeoDataFrame:
+    """Columns at points in metres, (n, 2)."""
+    return gpd.GeoDataFrame(dict(columns), geometry=gpd.points_from_xy(*xy.T), crs=CRS)
 
 
 def span(given: Given) -> int:
