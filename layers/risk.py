@@ -45,12 +45,9 @@ def _features(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, Any]]
             place,
             f"{row['kind']}/{row['category']}",
             tip=(
-                words("tip.band", band=row["band"], name=words.name(row, "site")),
-                words(
-                    "tip.odds",
-                    odds=odds(row["score"], row["days"], words),
-                    between=odds_between(row["low"], row["high"], row["days"], words),
-                ),
+                words.name(row, "site"),
+                words("tip.band", band=row["band"], odds=odds(row["score"], row["days"], words)),
+                words("tip.between", between=odds_between(row["low"], row["high"], row["days"], words)),
                 words.one_of("grade", row["grade"]),
             ),
             bars=bars(row, words),

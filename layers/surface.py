@@ -16,7 +16,7 @@ from planner.tables import Classification
 PER_KM2 = 100.0
 """The legend speaks of so many square kilometres, as numbers of one would be too small to read."""
 # one hue that only grows darker (ColorBrewer's purples): told apart by every eye, and in grey print
-_COLORS = ("#c9c7e3", "#a7a3d0", "#8780bd", "#6a51a3", "#3f007d")
+_COLORS = ("#dcdaec", "#c3c0df", "#a29ccc", "#8175b5", "#63459c", "#3f007d")
 
 
 def _draw(surface: Mapping[str, Any], words: Words) -> Features:
@@ -73,7 +73,7 @@ LAYER = Layer(
         for n, color in enumerate(_COLORS, 1)
     },
     legend=(
-        ("class5", "legend.surface_top"),
+        (f"class{len(_COLORS)}", "legend.surface_top"),
         *((f"class{n}", "legend.surface_class") for n in range(len(_COLORS) - 1, 0, -1)),
     ),
     draw=_draw,

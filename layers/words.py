@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,14 @@ OWN = Path(__file__).with_name("locales")
 def ltr(value: Any) -> str:
     """A number, time, phone or call sign that keeps its order inside right-to-left text (U+2066 to U+2069)."""
     return f"\u2066{value}\u2069"
+
+
+def isolated(value: Any) -> str:
+    """A value inside right-to-left text: words that run from right to left keep doing so, all else keeps its order."""
+    text = str(value)
+    is_urdu = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    # U+2068 takes the direction of the first letter
+    return f"\u2068{text}\u2069" if is_urdu else ltr(text)
 
 
 @cache
@@ -46,7 +55,7 @@ class Words:
         if not values:
             return text
         if self.direction == "rtl":
-            values = {name: ltr(value) for name, value in values.items()}
+            values = {name: isolated(value) for name, value in values.items()}
         return text.format(**values)
 
     def one_of(self, group: str, value: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.base import BLUE, ORANGE, VERMILLION
+from layers.safe import safe
 from layers.words import Words
 
 GREY = "#8a8378"
@@ -17,28 +18,17 @@ _BAR = 20
 
 
 def days(frame: pd.DataFrame, chosen: int, words: Words) -> None:
-    """Incidents expected at all sites day by day, above the slider's rail; the chosen day stands out."""
-    shown = frame.assign(
-        day=[day.isoformat() for day in frame["day"]],
-        shown=[chosen in (0, span) for span in frame["span"]],
+    """Incidents expected at all sites day by day, as bars below the slider; the chosen day stands out.
+
+    Plain markup and no chart: it is there at once, so the map below it does not move.
+    """
+    most = float(frame["expected"].max()) or 1.0
+    bars = "".join(
+        f'<span class="{"on" if chosen in (0, span) else ""}" style="height:{value / most * 100:.0f}%" '
+        f'title="{safe(words("chart.day_says", day=day.strftime("%d.%m."), expected=f"{value:.2f}"))}"></span>'
+        for span, day, value in zip(frame["span"], frame["day"], frame["expected"], strict=True)
     )
-    chart = (
-        alt.Chart(shown)
-        .mark_bar()
-        .encode(
-            x=alt.X("day:O", axis=None),
-            y=alt.Y("expected:Q", axis=None),
-            color=alt.condition("datum.shown", alt.value("#4a1486"), alt.value("#bcbddc")),
-            tooltip=[
-                alt.Tooltip("day:N", title=words("chart.day")),
-                alt.Tooltip("expected:Q", title=words("chart.expected"), format=".3f"),
-                alt.Tooltip("calendar:Q", title=words("part.occasion_part"), format="+.3f"),
-            ],
-        )
-        .properties(height=52)
-        .configure_view(strokeWidth=0)
-    )
-    st.altair_chart(chart, height=60, key="chart_days")
+    st.html(f'<div class="hif-days" role="img" aria-label="{safe(words("chart.expected"))}">{bars}</div>')
 
 
 def intervals(

@@ -137,7 +137,7 @@ def picture() -> None:
             "category": st.column_config.TextColumn(words("col.category"), width="small"),
             "community": st.column_config.TextColumn(words("col.community"), width="small"),
             "between": st.column_config.NumberColumn(
-                words("col.score"), format="1 in %d", help=words("col.score_help")
+                words("col.score"), format=words("col.one_in"), help=words("col.score_help")
             ),
             "why": st.column_config.TextColumn(words("col.why"), width="large"),
         },

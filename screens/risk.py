@@ -58,12 +58,8 @@ def slider() -> int:
     charts.days(analyst.by_day(), span, words)
     day = analyst.day_of(span)
     if day is not None:
-        names = analyst.occasions_of(day)
-        st.caption(
-            words("risk.occasions", names="، ".join(names) if words.language == "ur" else ", ".join(names))
-            if names
-            else words("risk.no_occasions")
-        )
+        names = (", " if words.direction == "ltr" else "، ").join(analyst.occasions_of(day))
+        st.caption(words("risk.occasions", names=names) if names else words("risk.no_occasions"))
     return int(span)
 
 
@@ -123,7 +119,7 @@ def incidents_card(whole: Mapping[str, Any]) -> None:
     found = [one for one in whole["incidents"] if one["worth"] > 0][:MATTER]
     st.subheader(words("risk.matter"), anchor=False, help=words("risk.matter_what"))
     if not found:
-        widgets.card(words("risk.none_matter"), mood="note")
+        st.caption(words("risk.none_matter"))
         return
     score = whole["score"] or 1.0
     widgets.table(
@@ -182,9 +178,9 @@ def sites_table(span: int) -> None:
             "band": text(words("col.band"), width="small"),
             "name": text(words("col.name")),
             "category": text(words("col.category"), width="small"),
-            "between": number(words("col.between"), format="1 in %d", help=words("col.between_help")),
-            "often": number(words("col.often"), format="1 in %d"),
-            "seldom": number(words("col.seldom"), format="1 in %d"),
+            "between": number(words("col.between"), format=words("col.one_in"), help=words("col.between_help")),
+            "often": number(words("col.often"), format=words("col.one_in")),
+            "seldom": number(words("col.seldom"), format=words("col.one_in")),
             "chance": number(words("col.chance"), format="%.2f %%"),
             "harm": number(words("col.harm"), format="%.1f ×", help=words("col.harm_help")),
             "grade": text(words("col.grade")),
@@ -202,7 +198,7 @@ def picture() -> None:
     chosen = st.session_state.get(session.CHOSEN)
     at = session.degrees().get(chosen) if chosen and chosen[0] == "site" else None
     row = session.row_of(*chosen) if at else None
-    mark = {"longitude": at[0], "latitude": at[1], "name": words.name(row, "site")} if at and row else None
+    mark = {"longitude": at[0], "latitude": at[1], "name": ""} if at and row else None
     left, right = st.columns([6, 4], gap="medium")
     with left:
         span = slider()

@@ -22,7 +22,7 @@ from planner.tables import AreaTable, IncidentTable, SiteTable
 
 _STEPS = (1.0, 3.0)
 """Edges of classes are these times a power of ten: each about three times the one below, and a person can say them."""
-_CLASSES = 5
+_CLASSES = 6
 _DAY_S = 86_400
 
 
