@@ -14,7 +14,10 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from benchmarks.run import ROOT, commit, machine
 from planner import flow
@@ -23,6 +26,7 @@ from planner.config import load_config
 EVENTS = ROOT / ".." / "shared" / "data" / "events"
 OUT = ROOT / "docs" / "backtest.md"
 SEED = 7
+_SIMPLER_M = 50.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Set:
     horizon_days: int = 28
     grid_m: float | None = None
     until: str | None = None
+    areas: int | None = None
+    """The places are so many made-up areas (Voronoi polygons of random points), not cells."""
 
 
 SETS = (
@@ -63,6 +69,30 @@ SETS = (
         origins=13,
         horizon_days=14,
         grid_m=500,
+    ),
+    Set(
+        "Areas: the attacks in Germany in 400 areas",
+        EVENTS / "germany_attacks.csv",
+        EVENTS / "germany_region.geojson",
+        origins=22,
+        until="2017-09-08",
+        areas=400,
+    ),
+    Set(
+        "Areas: the burglaries in Portland in 100 areas",
+        EVENTS / "portland_burglary.csv",
+        EVENTS / "portland_region.geojson",
+        origins=15,
+        horizon_days=30,
+        areas=100,
+    ),
+    Set(
+        "Areas: the arson in Chicago in 30 areas",
+        EVENTS / "chicago_arson.csv",
+        EVENTS / "chicago_region.geojson",
+        origins=13,
+        horizon_days=14,
+        areas=30,
     ),
 )
 COLUMNS = (
@@ -100,13 +130,18 @@ def measured(one: Set) -> tuple[dict[str, Any], float]:
             frame = pd.read_csv(incidents, dtype=str)
             incidents = Path(name) / incidents.name
             frame[frame["date"] < one.until].to_csv(incidents, index=False)
+        areas = None
+        if one.areas is not None:
+            areas = Path(name) / "areas.geojson"
+            made_areas(one.region, one.areas).to_file(areas, driver="GeoJSON")
         question = flow.Question(
             origins=one.origins,
             horizon_days=one.horizon_days,
             grid_m=one.grid_m,
             seed=SEED,
             incidents=incidents,
-            region=one.region,
+            region=one.region if areas is None else None,
+            areas=areas,
             dates="iso",
         )
         started = process_time()
@@ -114,9 +149,24 @@ def measured(one: Set) -> tuple[dict[str, Any], float]:
         return document, process_time() - started
 
 
+def made_areas(region: Path, number: int) -> gpd.GeoDataFrame:
+    """A region cut into areas: Voronoi polygons of seeded random points."""
+    frame = gpd.read_file(region)
+    crs = frame.estimate_utm_crs()
+    whole = frame.to_crs(crs).union_all().simplify(_SIMPLER_M)
+    rng = np.random.default_rng(SEED)
+    left, low, right, top = whole.bounds
+    points = rng.uniform((left, low), (right, top), (10 * number, 2))
+    points = points[shapely.contains_xy(whole, points)][:number]
+    cut = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=whole)
+    parts = shapely.intersection(shapely.get_parts(cut), whole)
+    return gpd.GeoDataFrame({"name": [f"area {n}" for n in range(len(parts))]}, geometry=parts, crs=crs).to_crs(4326)
+
+
 def section(one: Set, document: dict[str, Any], seconds: float) -> str:
     """The table of one set."""
     size = f"{document['cell_m']:g} m" if document["cell_m"] < 1000 else f"{document['cell_m'] / 1000:g} km"
+    places = f"cells of {size}" if document["places"] == "cells" else "areas"
     gaps = ["gain less the best other's [95 %]", "hit 5 % less the best other's [95 %]"]
     head = ["model", *(label for _, label, _ in COLUMNS), *gaps]
     rows = []
@@ -128,7 +178,7 @@ def section(one: Set, document: dict[str, Any], seconds: float) -> str:
     lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
     said = (
         f"{document['folds']} windows of {document['horizon_days']} days from {document['from']} to {document['to']}, "
-        f"{document['events']} incidents in them; {document['cells']:,} cells of {size}; "
+        f"{document['events']} incidents in them; {document['cells']:,} {places}; "
         f"{seconds:.1f} s of processor time for all models and all that is measured."
     )
     return "\n".join([f"## {one.name}", "", said, "", document["sentence"], "", *lines, ""])
