@@ -66,6 +66,27 @@ class SiteLattice(Lattice):
         distance, site = self._tree.query(xy, distance_upper_bound=self._reach_m * (1 + 1e-9))
         return np.where(np.isfinite(distance), self._first[site % self.size], -1)
 
+    def held(self, xy: np.ndarray, width_m: float, doubt_m: np.ndarray) -> np.ndarray:
+        """The share of each point's mass that `spread` lays on sites at all, (n,); none of a point far from all."""
+        share, wide = super().held(xy, width_m, doubt_m), np.hypot(width_m, doubt_m)
+        for width in np.unique(wide):
+            here = wide == width
+            share[here] *= self._left_of(xy[here], float(width))
+        return share
+
+    def _left_of(self, xy: np.ndarray, width: float) -> np.ndarray:
+        """What is left of the mass of points outside the lattice, which counts them to its nearest cell; 1 inside."""
+        low = np.array(self.origin)
+        high = low + np.array(self.shape[::-1]) * self.cell_m
+        metres = np.hypot(*(xy - np.clip(xy, low, high)).T)
+        if not metres.any():
+            return np.ones(len(xy))
+        block, _, reach = self._kernels(width)
+        row, column = np.divmod(self.cell_of(xy), self.shape[1])
+        here = np.maximum(self.size * reach[row // block, column // block], np.finfo(float).tiny)
+        left: np.ndarray = np.minimum(1.0, here * np.exp(-((metres / width) ** 2) / 2)) / np.minimum(1.0, here)
+        return left
+
     def _own(self, xy: np.ndarray, several: np.ndarray) -> np.ndarray:
         # sites in one spot share what happened there
         own = super()._own(xy, several)[:, self._first]
@@ -73,7 +94,7 @@ class SiteLattice(Lattice):
 
     def _blur(self, xy: np.ndarray, several: np.ndarray, width: float, at: np.ndarray) -> np.ndarray:
         if width >= _NARROW * self.cell_m:
-            return super()._blur(xy, several, width, at)
+            return super()._blur(xy, several * self._left_of(xy, width), width, at)
         points, which = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)
         pairs = self._pairs.get(width)
         if pairs is None or not np.array_equal(pairs.points, points):

@@ -124,3 +124,28 @@ def test_pairs_that_are_kept_do_not_leak_into_other_points() -> None:
     fresh = _sites()[1]
     assert ground.spread(xy[:5], np.ones(5), 400.0, np.zeros(5)).tolist() == first.tolist()
     assert fresh.spread(xy[5:10], np.ones(5), 400.0, np.zeros(5)).tolist() == other.tolist()
+
+
+@pytest.mark.parametrize("width", [1500.0, 8000.0])
+def test_an_incident_far_from_every_site_is_laid_on_none(width: float) -> None:
+    """Outside the lattice an incident counts less the farther it lies: it is not brought to the nearest border."""
+    rng = np.random.default_rng(0)
+    sites = rng.uniform(0, 60_000, (50, 2))
+    ground = SiteLattice(sites, np.full(50, 0.02), 300.0)
+    metres = np.array([0.0, 1.0, 2.0, 4.0, 100.0]) * width
+    east = np.column_stack([60_600.0 + metres, np.full(5, 30_000.0)])
+    held = ground.held(east, width, np.zeros(5))
+    laid = [ground.spread(one[None], np.ones(1), width, EXACT).sum() for one in east]
+    np.testing.assert_allclose(held, laid, atol=1e-5)
+    assert (np.diff(held) <= 0).all()
+    assert held[0] > 0.0
+    assert held[-1] < 1e-9
+
+
+def test_one_site_does_not_get_the_incidents_of_a_province() -> None:
+    """A site alone is a lattice of some hundred metres: what happened 30 km away is not its own."""
+    ground = SiteLattice(np.zeros((1, 2)), np.ones(1), 300.0)
+    far, near = np.array([[30_000.0, 0.0]]), np.array([[100.0, 0.0]])
+    assert ground.held(far, 1500.0, EXACT)[0] < 1e-9
+    assert ground.spread(far, np.ones(1), 1500.0, EXACT).sum() < 1e-9
+    assert ground.held(near, 1500.0, EXACT)[0] > 0.9
