@@ -250,6 +250,8 @@
     map._hifazatTexts = page.texts;
     const box = map.getContainer();
     box.classList.add("hifazat-map");
+    // Leaflet takes the focus at the first press; a page that scrolled then would move the map from under the pointer
+    box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
     box.setAttribute("aria-label", page.texts.title);
     const key = legend(map, page);
     let tries = 0;

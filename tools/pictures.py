@@ -51,6 +51,21 @@ def picture(page: Page, address: str, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def explained(page: Page, address: str, name: str) -> None:
+    """The risk screen with the site of the highest priority chosen in the table, and its reasons."""
+    page.goto(address)
+    page.wait_for_timeout(2 * DRAWN_MS)
+    table = page.get_by_test_id("stDataFrame").bounding_box()
+    if table is None:
+        sys.exit("the risk screen has no table")
+    # the box before the first row, below the head
+    page.mouse.click(table["x"] + (18 if name.endswith("en") else table["width"] - 18), table["y"] + 52)
+    page.wait_for_timeout(DRAWN_MS)
+    page.mouse.wheel(0, -5000)
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
 def answered(page: Page, address: str, name: str) -> None:
     """The emergency screen with the answer to one alarm, typed."""
     page.goto(address)
@@ -79,6 +94,7 @@ def main() -> None:
                 page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
                 for language in ("en", "ur"):
                     picture(page, f"{address}/?lang={language}", f"home-{language}")
+                    explained(page, f"{address}/risk?lang={language}", f"risk-{language}")
                     answered(page, f"{address}/surge?lang={language}", f"surge-{language}")
                 browser.close()
         finally:

@@ -64,6 +64,37 @@ def test_a_click_on_a_site_explains_its_risk(page: Page, district: str, open_map
     expect(page.get_by_text("What kind of site it is")).to_be_visible(timeout=10_000)
 
 
+def test_the_risk_screen_says_where_why_when_and_whether_it_held(page: Page, district: str, open_map: OpenMap) -> None:
+    """The slider moves, a site is pointed at and clicked, its reasons are read, the look back ends in a sentence."""
+    open_map(page, f"{district}/risk")
+    page.wait_for_timeout(1500)
+    spots = page.evaluate(MARKS, BLUE)
+    assert len(spots) == 339
+    box = page.locator("iframe").bounding_box()
+    assert box is not None
+
+    def room(spot: list[float]) -> float:
+        return min((spot[0] - x) ** 2 + (spot[1] - y) ** 2 for x, y in spots if [x, y] != spot)
+
+    inside = [s for s in spots if 60 < s[0] < box["width"] - 300 and 230 < s[1] < min(box["height"], 780 - box["y"])]
+    x, y = max(inside, key=room)
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    tip = page.frame_locator("iframe").first.locator(".hifazat-tip")
+    expect(tip).to_contain_text("What kind of site it is")
+    expect(tip).to_contain_text(re.compile(r"Band (A\+|[ABCD]): .*1 in [\d,]+ days like these"))
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(page.get_by_text("What the score is made of")).to_be_visible(timeout=30_000)
+    likely = page.locator(".hif-card dl").first
+    before = likely.inner_text()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(likely).not_to_have_text(before, timeout=20_000)
+    expect(likely).to_contain_text("in \u20661\u2069 days" if "\u2066" in before else "in 1 days")
+    expect(
+        page.get_by_text(re.compile(r"In the last 12 windows of 28 days the top 20 sites held \d+ of \d+"))
+    ).to_be_visible(timeout=240_000)
+
+
 def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district: str, open_map: OpenMap) -> None:
     """From the click to the time, the units with their ways, and a PDF for a commander."""
     open_map(page, f"{district}/surge")
