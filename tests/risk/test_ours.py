@@ -45,11 +45,8 @@ def odd_events(seed: int) -> Events:
     rng = np.random.default_rng(seed)
     count = int(rng.choice([0, 1, 2, 3, 30], p=[0.15, 0.25, 0.25, 0.25, 0.1]))
     xy = _spots(rng, count, str(rng.choice(_SHAPES)))
-    day = (
-        np.full(count, 700.0)
-        if rng.random() < 0.3
-        else np.sort(rng.uniform(-40_000 * (rng.random() < 0.1), 728, count))
-    )
+    oldest = float(rng.choice([700.0, 0.0, -40_000.0], p=[0.3, 0.63, 0.07]))
+    day = np.full(count, oldest) if oldest == 700 else np.sort(rng.uniform(oldest, 728.0, count))
     width = rng.choice([0.0, 7.0, 30.0], count)
     doubt, weight = rng.choice([0.0, 1000.0, 20_000.0], count), rng.choice([1.0, 1.0, 0.0], count)
     return Events(np.arange(count).astype(object), day, width, xy, doubt, weight)
@@ -57,9 +54,9 @@ def odd_events(seed: int) -> Events:
 
 @pytest.mark.parametrize("name", sorted(GROUNDS))
 def test_odd_pasts_get_a_sound_forecast(name: str) -> None:
-    """Goal 8, 150 a ground: finite means above nothing, parts that add up, a shape above nothing, a level in bounds."""
+    """Goal 8, 60 a ground: finite means above nothing, parts that add up, a shape above nothing, a level in bounds."""
     ground = GROUNDS[name]
-    for seed in range(150):
+    for seed in range(60):
         events = odd_events(seed)
         said = OurForecaster(CONFIG).forecast(events.before(730.0), ground, day=730.0, horizon_days=28.0)
         assert said.mean.shape == (ground.size,), seed
@@ -88,9 +85,8 @@ def odd_district(seed: int) -> tuple[Any, Any, Any]:
         for spot in spots
     ]
     number = int(rng.choice([0, 1, 2, 3]))
-    near = (
-        spots[rng.integers(0, count, number)] if rng.random() < 0.5 else _spots(rng, number, str(rng.choice(_SHAPES)))
-    )
+    elsewhere = _spots(rng, number, str(rng.choice(_SHAPES)))
+    near = spots[rng.integers(0, count, number)] if rng.random() < 0.5 else elsewhere
     same = rng.random() < 0.3
     past = [
         {
@@ -126,7 +122,7 @@ def _holds(seed: int) -> None:
 
 def test_odd_districts_get_a_sound_score() -> None:
     """Goal 8: a few of the thousand that `test_a_thousand_odd_districts_get_a_sound_score` tries."""
-    for seed in range(12):
+    for seed in range(6):
         _holds(seed)
 
 
