@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from planner.flow.analysis import drift, fairness, trends
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today, vulnerability, vulnerability_rows
     from planner.flow.backtest import Question, run_backtest
+    from planner.flow.cells import surface
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
-    from planner.flow.hindsight import hindsight
     from planner.flow.incidents import duplicates
+    from planner.flow.past import hindsight
     from planner.flow.span import risk_by_span
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
-    from planner.flow.surface import surface
     from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
 
 _HOMES = {
     "analysis": ("drift", "fairness", "trends"),
     "assess": ("Scene", "graph", "risk", "risk_rows", "scene", "today", "vulnerability", "vulnerability_rows"),
-    "hindsight": ("hindsight",),
+    "past": ("hindsight",),
     "incidents": ("duplicates",),
     "span": ("risk_by_span",),
-    "surface": ("surface",),
+    "cells": ("surface",),
     "backtest": ("Question", "run_backtest"),
     "dates": ("calendar", "multipliers"),
     "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
