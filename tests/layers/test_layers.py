@@ -8,7 +8,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import LineString
 
-from layers import geojson, page, sheet, surge
+from layers import geojson, odds, page, sheet, surge
 from layers.base import draw
 from layers.words import LANGUAGES, OWN, Words, ltr
 from planner.tables import Classification
@@ -168,3 +168,73 @@ def test_no_two_entries_of_a_legend_differ_by_colour_alone(layer: object) -> Non
     entries = [layer.styles[style] for style, _ in layer.legend]  # type: ignore[attr-defined]
     looks = [(s.shape, s.radius, s.weight, s.dash, bool(s.fill), s.opacity) for s in entries]
     assert len(set(looks)) == len(looks)
+
+
+def test_the_surface_draws_one_shape_a_class_and_says_its_range() -> None:
+    """Of six cells one is too low and one outside; four classes have a cell each, and the legend names their edges."""
+    drawn = draw(LAYERS["surface"], scenes.surface(), Words())
+    styles = [feature["properties"]["s"] for feature in drawn.features["features"]]
+    # four classes are the four darkest of six
+    assert styles == ["class3", "class4", "class5", "class6"]
+    darkest = drawn.features["features"][-1]["geometry"]
+    xs, ys = zip(*darkest["coordinates"][0], strict=True)
+    # row 1 of 2 is the south, column 2 of 3 the east of a box from 73.0, 31.0 to 73.3, 31.2
+    assert (min(xs), max(xs), min(ys), max(ys)) == pytest.approx((73.2, 73.3, 31.0, 31.1))
+    # 0.03 and 0.01 incidents per square kilometre are 3 and 1 per hundred
+    assert [item["text"] for item in drawn.legend()["items"]] == ["3 and more", "1 to 3", "0.3 to 1", "0.1 to 0.3"]
+
+
+def test_a_tooltip_says_how_likely_how_sure_and_why(scene: scenes.FakeScene) -> None:
+    """Parts of 1/4, 1/2, 1/2 and -1/4 stand as shares, the largest first, with the sign of what lowers the score."""
+    drawn = draw(LAYERS["reasons"], page.frames_of(scene)["risk"], Words())
+    first = drawn.features["features"][0]["properties"]
+    # one incident a day: 0.5 to 2 of them with 90 % certainty
+    assert first["t"][:2] == ["Church 0", "Band A+: 1 in 1 days like these"]
+    assert first["t"][2].endswith("to 1 in 2")
+    assert [(share, text) for _, share, text in first["b"]] == [
+        (0.5, "50%"),
+        (0.5, "50%"),
+        (0.25, "25%"),
+        (-0.25, "−25%"),
+    ]
+    assert first["n"] == "2 incidents within 1,500 m in the past year"
+    urdu = draw(LAYERS["reasons"], page.frames_of(scene)["risk"], Words("ur"))
+    assert "n" not in urdu.features["features"][0]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "days", "said"),
+    [
+        (1.0, 1.0, "1 in 1 days"),
+        (0.0023, 1.0, "1 in 430 days"),  # 1 / 0.0023 = 434.8, to two digits
+        (0.0644, 28.0, "1 in 430 days"),  # 28 / 0.0644 = 434.8: a span is said as its days are
+        (0.00005, 1.0, "1 in 20,000 days"),
+        (0.00001, 1.0, "rarer than 1 in 36,000 days"),
+        (0.0, 1.0, "rarer than 1 in 36,000 days"),
+    ],
+)
+def test_an_expected_number_is_said_as_days_between_incidents(expected: float, days: float, said: str) -> None:
+    """Two digits; beyond a hundred years nothing is told apart."""
+    assert odds.odds(expected, days, Words()) == said
+
+
+def test_a_share_that_is_not_nothing_is_never_said_to_be_nothing() -> None:
+    """0.04 % is less than 0.1 %."""
+    assert [odds.percent(share) for share in (0.0, 0.0004, 0.031, 0.5)] == ["0%", "<0.1%", "3.1%", "50%"]
+
+
+def test_urdu_words_inside_urdu_text_keep_running_from_right_to_left() -> None:
+    """A number is held from left to right; a phrase takes the direction of its first letter."""
+    words = Words("ur")
+    phrase = odds.odds(0.0023, 1.0, words)
+    assert "\u2066430\u2069" in phrase
+    assert f"\u2068{phrase}\u2069" in words("tip.band", band="A", odds=phrase)
+
+
+def test_layers_named_first_head_the_legend(scene: scenes.FakeScene) -> None:
+    """The rest keep the order from the top of the map to its ground."""
+    drawn = sheet.draw_all(page.frames_of(scene), Words())
+    made = sheet.compose(drawn, page.page_of(scene, Words()), first=("areas", "risk"))
+    furniture = next(part for part in made._children.values() if part._name == "hifazat_furniture")
+    names = [entry["name"] for entry in json.loads(furniture.page)["legend"]]
+    assert names == ["areas", "risk", "stations", "sites", "incidents", "roads"]
