@@ -167,4 +167,22 @@ def mark_missing(shapes: np.ndarray, faults: Faults) -> None:
 def working_system(x: np.ndarray, y: np.ndarray, crs: pyproj.CRS) -> str:
     """The UTM zone of the middle of the places, as `EPSG:32642`."""
     middle = shapely.Point(float(np.median(x)), float(np.median(y)))
-    return f"EPSG:{GeoSeries([middle], crs=crs).estimate_utm_crs().to_epsg()}"
+    try:
+        return f"EPSG:{GeoSeries([middle], crs=crs).estimate_utm_crs().to_epsg()}"
+    except RuntimeError as fault:
+        raise WrongCrs(
+            f"no UTM zone holds the middle of the places, {middle.x:.6g}, {middle.y:.6g}",
+            maybe="the coordinates are not in the reference system that the file says; see --crs.",
+        ) from fault
+
+
+def check_on_map(shapes: np.ndarray, before: np.ndarray, crs: str) -> None:
+    """WrongCrs when some of the shapes are so far away that the working system gives them no coordinates."""
+    lost = ~shapely.is_empty(shapes) & ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    if lost.any():
+        left, low = shapely.bounds(before[lost][0])[:2]
+        raise WrongCrs(
+            f"{int(lost.sum())} of {len(shapes)} places lie on the other side of the world, beyond the map of {crs}, "
+            f"such as {left:.6g}, {low:.6g}",
+            maybe="a sign or a digit is wrong there, or the file holds many countries: keep the rows of one district.",
+        )

@@ -27,6 +27,7 @@ from planner.ingest.persons import refuse_list_of_persons, refused
 from planner.ingest.places import (
     DEGREES,
     check_numbers,
+    check_on_map,
     check_points,
     mark_missing,
     points_of,
@@ -387,4 +388,8 @@ def _project(
         bounds = shapely.bounds(shapes)
         crs = working_system((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2, system)
     placed = gpd.GeoDataFrame(frame.reset_index(drop=True), geometry=gpd.GeoSeries(shapes, crs=system), crs=system)
-    return (placed.to_crs(crs) if crs else placed), crs
+    if not crs:
+        return placed, crs
+    placed = placed.to_crs(crs)
+    check_on_map(placed.geometry.to_numpy(), np.asarray(shapes), crs)
+    return placed, crs

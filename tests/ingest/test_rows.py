@@ -79,6 +79,16 @@ def test_working_system_is_the_utm_zone_of_the_data(tmp_path: Path) -> None:
     assert read_text(tmp_path, "sites", text.replace("73.1", "67.1"), working_crs=None).crs == "EPSG:32642"
 
 
+def test_places_that_no_map_holds_are_said(tmp_path: Path) -> None:
+    """Rows beyond the map of all others, and a middle where no UTM zone is, are the file's fault and said so."""
+    place = "incident,date,lat,lon\n"
+    rows = "".join(f"i{n},2020-01-0{n},31.4,73.1\n" for n in range(1, 6))
+    with pytest.raises(WrongCrs, match="1 of 6 places lie on the other side of the world"):
+        read_text(tmp_path, "incidents", place + rows + "i6,2020-01-06,2.4,-17.0\n", working_crs=None)
+    with pytest.raises(WrongCrs, match="no UTM zone"):
+        read_text(tmp_path, "incidents", place + "i1,2020-01-01,89.99,73.1\n", working_crs=None)
+
+
 def test_metres_are_read_with_the_system_that_is_given(tmp_path: Path) -> None:
     """Eastings and northings in UTM 43N come out as they went in, when that is the working system."""
     loaded = read_text(tmp_path, "sites", 'site,easting,northing\na,"320,000.5",3480000\n', crs="EPSG:32643")
