@@ -126,7 +126,7 @@ def _told(incidents: pd.DataFrame, rows: list[int], day: np.ndarray, xy: np.ndar
     sources = [f"{source} ({reporter})" for source, reporter in zip(group["source"], group["reported_by"], strict=True)]
     why = (
         f"{len(rows)} reports of {' / '.join(kinds)} against the {first['community']} community, {days:.1f} days and"
-        f" {metres:.0f} m apart, from different sources; {first['incident']} is the most precise and counts."
+        f" {metres:.0f} m apart, {_from(group['source'])}; {_chosen(group)} and counts."
     )
     return {
         "counts": str(first["incident"]),
@@ -138,6 +138,24 @@ def _told(incidents: pd.DataFrame, rows: list[int], day: np.ndarray, xy: np.ndar
         "metres_apart": round(metres),
         "why": why,
     }
+
+
+def _from(sources: pd.Series) -> str:
+    """Rows of one log that name different reporters are not from different sources."""
+    return "from different sources" if len(set(map(_log, sources))) > 1 else "of one log, by different reporters"
+
+
+def _chosen(group: pd.DataFrame) -> str:
+    """Why the first row counts: precise as no other, or the first of several that are equally precise."""
+    first = group.iloc[0]
+    best = (group["place_precision"] == first["place_precision"]) & (group["time_precision"] == first["time_precision"])
+    said = "is the most precise" if best.sum() == 1 else "is as precise as any, the first by identifier,"
+    return f"{first['incident']} {said}"
+
+
+def _log(source: str) -> str:
+    # "ACLED: Dawn" and "ACLED: The News" are one source, ACLED
+    return source.partition(":")[0].strip().casefold()
 
 
 def _leading_order(incidents: pd.DataFrame) -> np.ndarray:
@@ -157,8 +175,7 @@ def _xy(incidents: pd.DataFrame) -> np.ndarray:
 
 
 def _read(incidents: pd.DataFrame, config: RiskConfig) -> _Rows:
-    # "ACLED: Dawn" and "ACLED: The News" are one source, ACLED
-    logs = [source.partition(":")[0].strip().casefold() for source in incidents["source"]]
+    logs = list(map(_log, incidents["source"]))
     origins = [f"{log}\x1f{reporter}" for log, reporter in zip(logs, incidents["reported_by"], strict=True)]
     return _Rows(
         incidents["incident"].to_numpy(str),

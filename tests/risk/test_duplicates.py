@@ -134,6 +134,18 @@ def test_groups_are_told():
     assert "1.0 days and 120 m apart" in one["why"]
 
 
+def test_the_reason_claims_no_precision_and_no_sources_that_there_are_not():
+    """Of two that are equally precise none is the most precise; two reporters of one log are one source."""
+    (equal,) = duplicate_groups(incidents(REGISTER, PAPER), CONFIG)
+    assert equal["why"].endswith(
+        "from different sources; I1 is as precise as any, the first by identifier, and counts."
+    )
+    (rough,) = duplicate_groups(incidents({**REGISTER, "place_precision": 2}, PAPER), CONFIG)
+    assert rough["why"].endswith("I2 is the most precise and counts.")
+    (log,) = duplicate_groups(incidents(REGISTER, {**REGISTER, "reported_by": "press"}), CONFIG)
+    assert "of one log, by different reporters;" in log["why"]
+
+
 def test_none_and_one():
     """No row and one row are no faults."""
     assert duplicate_groups(incidents(), CONFIG) == []
