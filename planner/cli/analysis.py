@@ -72,11 +72,11 @@ def fairness(store: flow.Store, config: Config, options: Namespace) -> int:
     for rows in (made["by_community"], made["by_tehsil"]):
         give_lines(["", *as_lines([_flat(row) for row in rows], columns)])
     plan = made["exploration"]
-    where = ", ".join(f"{one['tehsil']} {one['hours']:.0f} h" for one in plan["where"] if one["hours"] >= 1)
-    give_lines(
-        ["", f"Of {plan['patrol_hours']:.0f} patrol hours in {plan['days']} days explore with {plan['hours']:.0f}: "]
-    )
-    give_lines([f"{where}." if where else "no tehsil is on record."])
+    names = {row["group"]: row["name"] or row["group"] for row in made["by_tehsil"]}
+    where = ", ".join(f"{names[one['tehsil']]} {one['hours']:.1f} h" for one in plan["where"])
+    days = f"{plan['days']} day" + ("s" if plan["days"] > 1 else "")
+    said = f"Of {plan['patrol_hours']:.0f} patrol hours in {days} explore with {plan['hours']:.1f}"
+    give_lines(["", f"{said}: {where}." if where else f"{said}; no tehsil is on record."])
     return DONE
 
 
