@@ -73,7 +73,7 @@ SETS = (
         None,
         cell_m=5_000,
         first="2016-01-01",
-        months=4,
+        months=6,
         state="Sachsen",
     ),
 )
