@@ -246,15 +246,30 @@ def _section(one: Set, rows: list[Row], ground: Raster, folds: list[Fold]) -> st
                 f"{row.tally.events:.0f}",
                 *figures,
                 _figure(seconds),
-                f"{seconds / ours_s:,.2g}" if seconds / ours_s < 100 else f"{seconds / ours_s:,.0f}",
+                _times(seconds / ours_s),
             ]
         )
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
-    errors = "\n".join(f"- {row.name}, {said}" for row in rows for said in row.errors)
+    errors = "\n".join(f"- {row.name}, {said}" for row in rows for said in _gathered(row.errors))
     said = f"What it raised, word for word:\n\n{errors}\n\n" if errors else ""
     span = f"{len(folds)} calendar months from {folds[0].first}, {ground.size:,} cells of {one.cell_m:g} m"
     print(f"{one.name}\n{table}\n{said}", flush=True)
     return f"## {one.name}\n\n{span}.\n\n{table}\n\n{said}"
+
+
+def _times(ratio: float) -> str:
+    if not np.isfinite(ratio):
+        return "-"
+    return f"{ratio:.2g}" if ratio < 100 else f"{ratio:,.0f}"
+
+
+def _gathered(errors: list[str]) -> list[str]:
+    """Errors of several months that read alike, in one line."""
+    by_text: dict[str, list[str]] = {}
+    for one in errors:
+        month, text = one.split(": ", 1)
+        by_text.setdefault(text, []).append(month)
+    return [f"{', '.join(months)}: {text}" for text, months in by_text.items()]
 
 
 def _figure(value: float) -> str:
