@@ -14,11 +14,20 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import areas, backtests, incidents, map_draw, surge, travel, week
+from benchmarks import areas, backtests, incidents, map_draw, sites, surge, travel, week
 from benchmarks.registry import Figure, measure
 
 ROOT = Path(__file__).resolve().parents[1]
-CASES = [*incidents.CASES, *travel.CASES, *week.CASES, *surge.CASES, *map_draw.CASES, *areas.CASES, *backtests.CASES]
+CASES = [
+    *incidents.CASES,
+    *travel.CASES,
+    *week.CASES,
+    *surge.CASES,
+    *map_draw.CASES,
+    *areas.CASES,
+    *backtests.CASES,
+    *sites.CASES,
+]
 
 
 def machine() -> str:
