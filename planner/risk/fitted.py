@@ -23,6 +23,8 @@ from planner.risk.trigger import Trigger, fit_trigger
 from planner.tables import IncidentTable, OccasionTable, SiteTable, check_table
 
 SECONDS_PER_DAY = 86_400.0
+_MISSING = 5.0
+"""So many incidents less than expected since the last one, and the end of the register is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,26 @@ def without(events: Events, position: int) -> Events:
 
 
 def basis(fitted: Fitted, config: RiskConfig) -> str:
-    """What the scores rest on, in a sentence: how many reported incidents, and what stands in where they are few."""
+    """What the scores rest on, in a sentence: how many reported incidents, and what stands in where they are few.
+
+    A register that ends long before the day, by its own pace, is said too: the days since are taken as quiet.
+    """
     count, here = float(fitted.events.weight.sum()), float(fitted.own.sum())
     if count == 0:
         return "No reported incident on record: the scores rest on category and calendar alone."
     said = f"{count:.0f} reported incident{'s' if count != 1 else ''} on record, {here:.0f} of them at a known site"
     if count < config.few_incidents:
-        return f"Only {said}: the scores rest mostly on category and calendar."
-    return f"{said}: the scores are learned from them."
+        return f"Only {said}: the scores rest mostly on category and calendar.{_silence(fitted)}"
+    return f"{said}: the scores are learned from them.{_silence(fitted)}"
+
+
+def _silence(fitted: Fitted) -> str:
+    first, last = float(fitted.events.day.min()), float(fitted.events.day.max())
+    days, count = fitted.model.day - last, float(fitted.events.weight.sum())
+    # at the pace until then so many more would have come: with five, none comes by chance once in 150 times
+    if count < 2 or days * count < _MISSING * max(last - first, 1.0):
+        return ""
+    return (
+        f" The last lies {days:.0f} days before this day, which is taken as quiet since: if the register only ends "
+        "there, the scores are too low."
+    )

@@ -273,3 +273,11 @@ def test_few_incidents_are_said_to_be_few(count: int, said: str) -> None:
     past = incidents(*({"days_ago": 10 + 7 * k} for k in range(count)))
     model = fit(sites({}), past, occasions(), CONFIG, as_of=AS_OF, timezone=TIMEZONE)
     assert basis(model, CONFIG).startswith(said)
+
+
+@pytest.mark.parametrize(("ago", "is_said"), [(1, False), (30, False), (400, True)])
+def test_a_register_that_ends_long_before_the_day_is_said(ago: int, is_said: bool) -> None:
+    """Thirty incidents in 300 days, and then none for 400: the scores fall, and that they may be too low is said."""
+    past = incidents(*({"days_ago": ago + 10 * n} for n in range(30)))
+    model = fit(sites({}), past, occasions(), CONFIG, as_of=AS_OF, timezone=TIMEZONE)
+    assert (f"The last lies {ago} days before" in basis(model, CONFIG)) is is_said
