@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, cast
@@ -11,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.config import Config
 from planner.core.errors import InputError
+from planner.core.time import now
 from planner.flow.kept import table
 from planner.ingest import read_file
 from planner.ingest.outlines import Outlines, read_outlines
@@ -34,6 +37,8 @@ from planner.tables import AreaTable, IncidentTable, SiteTable
 _ROUND = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 """Sides of cells that a person can say, times a power of ten."""
 _REJECTS_SHOWN = 3
+_OVERLAP = 0.01
+"""Outlines that were drawn apart overlap by slivers: so large a share of their area is said."""
 
 Tell = Callable[[str], None]
 
@@ -105,16 +110,38 @@ def run_backtest(
         cancel=cancel,
     )
     document["places"] = "areas" if isinstance(ground, Polygons) else "cells"
-    document["notes"] = [*notes, *document["notes"]]
+    document["notes"] = [*to_come(incidents["occurred_at"], now(), zone), *notes, *document["notes"]]
     document["sentence"] = in_words(document)
     return document
+
+
+def to_come(moments: pd.Series, moment: datetime, zone: ZoneInfo) -> list[str]:
+    """A note when incidents have dates that have not come yet; the windows end with the last of them."""
+    ahead = moments[moments > pd.Timestamp(moment)]
+    if not len(ahead):
+        return []
+    last = ahead.max().tz_convert(zone).date()
+    number = "1 incident has a date" if len(ahead) == 1 else f"{len(ahead)} incidents have dates"
+    return [f"{number} yet to come, up to {last}: the windows end there, and are wrong if it is misspelt."]
+
+
+def overlap(shapes: np.ndarray) -> list[str]:
+    """A note when areas lie over each other: the first of them gets the incidents, which flatters every ranking."""
+    whole = float(shapely.area(_whole(shapes)))
+    share = 1 - whole / float(shapely.area(shapes).sum())
+    if share < _OVERLAP:
+        return []
+    return [
+        f"The areas overlap: {share:.0%} of their area is counted more than once, and an incident there belongs to the "
+        "first that holds it. Hit rates and gains are too high."
+    ]
 
 
 def in_words(document: dict[str, Any]) -> str:
     """What the back-test found, in one plain sentence."""
     ours = next((m for m in document["models"] if m["ours"]), None)
     count = next(m for m in document["models"] if m["model"] == "historical count")
-    span = f"In {document['folds']} windows of {document['horizon_days']} days"
+    span = f"In {_several(document['folds'], 'window')} of {_several(document['horizon_days'], 'day')}"
     events = document["events"]
     if not events:
         return f"{span} no incident was reported: nothing can be compared."
@@ -124,6 +151,10 @@ def in_words(document: dict[str, Any]) -> str:
         f"{span} the top 5 % of the area held {_held(ours, events)}; "
         f"by the plain count of past incidents it held {count['hit_rate_5'] * events:.0f}."
     )
+
+
+def _several(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _held(model: dict[str, Any], events: int) -> str:
@@ -174,7 +205,7 @@ def _ground(
         said = ["The places are the areas; hit rates are by share of their area.", AREAS_SENTENCE]
         if question.region is not None or question.grid_m is not None:
             said.append("--areas states the places: --region and --grid are not used.")
-        return Polygons(found.shapes, found.names), said
+        return Polygons(found.shapes, found.names), [*said, *overlap(found.shapes)]
     if question.region is not None:
         region, said = _whole(_outlines(config, question.region, crs, tell).shapes), []
     else:

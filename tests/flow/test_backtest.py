@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from planner.config import load_config
 from planner.core.errors import InputError
-from planner.flow.backtest import fitting_cell_m, hull, in_words, make_models
+from planner.flow.backtest import fitting_cell_m, hull, in_words, make_models, overlap, to_come
 from planner.risk.area_pool import AreaPool
 from planner.risk.backtest import backtest
 from planner.risk.events import Events
@@ -127,3 +130,18 @@ def test_areas_are_asked_of_the_model_for_areas_and_its_parts_add_up() -> None:
     assert forecast.parts.sum(axis=0) == pytest.approx(forecast.mean, rel=1e-9)
     with pytest.raises(TypeError, match="Raster"):
         ours.forecast(odd_events(5), cells, day=200.0, horizon_days=14)
+
+
+def test_areas_that_lie_over_each_other_are_said() -> None:
+    """Thrice the same area is counted twice too often, 67%; areas side by side, or with a sliver, say nothing."""
+    one, beside = shapely.box(0, 0, 100, 100), shapely.box(99.9, 0, 200, 100)
+    assert "67%" in overlap(np.array([one] * 3))[0]
+    assert overlap(np.array([one, beside])) == []
+
+
+def test_dates_that_have_not_come_are_said() -> None:
+    """A year that was misspelt moves all windows: it is said, with the date."""
+    moments = pd.to_datetime(pd.Series(["2026-01-01", "2062-03-05"]), utc=True)
+    (said,) = to_come(moments, datetime(2026, 2, 1, tzinfo=UTC), ZoneInfo("Asia/Karachi"))
+    assert said.startswith("1 incident has a date yet to come, up to 2062-03-05")
+    assert to_come(moments[:1], datetime(2026, 2, 1, tzinfo=UTC), ZoneInfo("Asia/Karachi")) == []
