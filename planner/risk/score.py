@@ -137,13 +137,14 @@ def _rows(
     low, high = (mean * (gammaincinv(shape, point) / shape)[:, None] for point in (_LOW, _HIGH))
     priority = mean * harm[:, None]
     n, m = mean.shape
+    site = np.repeat(np.arange(n), m)
     starts, ends = (
         pd.to_datetime(list(moments), utc=True).as_unit("us")
         for moments in zip(*((w.start, w.end) for w in windows), strict=True)
     )
     return pd.DataFrame(
         {
-            "site": np.repeat(sites["site"].to_numpy(object), m),
+            "site": _texts(sites["site"], site),
             "window_start": starts[np.tile(np.arange(m), n)],
             "window_end": ends[np.tile(np.arange(m), n)],
             "category_part": found.plain[SHARE].ravel(),
@@ -157,15 +158,29 @@ def _rows(
             "chance": chance_of_one(mean, fitted.model.size).ravel(),
             "harm": np.repeat(harm, m),
             "priority": priority.ravel(),
-            "band": np.repeat(bands(priority.sum(axis=1), config), m),
-            "grade": np.repeat(_grades(fitted, config), m),
-            "why": [
-                f"{fact}; {words[site]}." if words[site] else f"{fact}."
-                for site, fact in enumerate(facts(fitted, config, calendar.unread))
-                for words in calendar.words
-            ],
+            "band": _texts(bands(priority.sum(axis=1), config), site),
+            "grade": _texts(_grades(fitted, config), site),
+            "why": _reasons(facts(fitted, config, calendar.unread), calendar),
         }
     )
+
+
+def _texts(values: Sequence[str] | np.ndarray | pd.Series, which: np.ndarray) -> pd.Series:
+    """Texts by their number: each is made a text of the table once, however often it stands there."""
+    return pd.Series(values, dtype="str").take(which).reset_index(drop=True)
+
+
+def _reasons(said: Sequence[str], calendar: Calendar) -> pd.Series:
+    """Each site's facts with the words of each window, by site, then window."""
+    code, words = pd.factorize(np.stack(calendar.words, axis=1).ravel())
+    pair = np.repeat(np.arange(len(said)), len(calendar.words)) * len(words) + code
+    used = np.zeros(len(said) * len(words), dtype=bool)
+    used[pair] = True
+    texts = [
+        f"{said[site]}; {words[word]}." if words[word] else f"{said[site]}."
+        for site, word in zip(*np.divmod(np.flatnonzero(used), len(words)), strict=True)
+    ]
+    return _texts(texts, (np.cumsum(used) - 1)[pair])
 
 
 def _grades(fitted: Fitted, config: RiskConfig) -> np.ndarray:
