@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import Any
 
 from planner import flow
-from planner.cli.output import as_lines, give_json, give_lines
+from planner.cli.output import as_lines, give_json, give_lines, span
 from planner.config import Config
 
 DONE = 0
@@ -33,26 +33,28 @@ def explain(store: flow.Store, config: Config, options: Namespace) -> int:
 
 def area_risk(store: flow.Store, config: Config, options: Namespace) -> int:
     """Show the incidents expected at the sites of each tehsil: the sums of the sites' scores."""
-    rows = flow.area_risk(store, config, as_of=options.as_of or flow.today(config), days=options.days)
+    day = options.as_of or flow.today(config)
+    rows = flow.area_risk(store, config, as_of=day, days=options.days)
     if options.json:
         give_json(rows)
     elif not rows:
         give_lines(["No sites yet."])
     else:
+        give_lines([f"Incidents expected at the sites of each tehsil in {span(options.days)} from {day}:"])
         give_lines(as_lines(rows, ["name", "sites", "score", "low", "high", "chance", "per_site"]))
     return DONE
 
 
 def _lines(made: dict[str, Any]) -> list[str]:
     lines = [
-        f"{made['site']}, {made['days']} days from {made['from']}: band {made['band']}",
+        f"{made['site']}, {span(made['days'])} from {made['from']}: band {made['band']}",
         f"How likely: {made['score']:.4g} incidents expected ({made['low']:.2g} to {made['high']:.2g}), "
         f"a chance of {made['chance']:.1%} of at least one; {made['grade']}.",
     ]
     lines += [f"  {one['share']:6.1%}  {_PARTS[one['part']]}" for one in made["parts"]]
     lines.append(made["sentence"])
     if made["incidents"]:
-        lines.append("What the score would lose without an incident:")
+        lines.append("What the score would lose without an incident, all else as learned:")
     for one in made["incidents"]:
         about = "about " if one["is_vague"] else ""
         lines.append(

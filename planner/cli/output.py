@@ -77,3 +77,8 @@ class Counter:
         if self.is_live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def span(days: int) -> str:
+    """`1 day`, `28 days`."""
+    return f"{days} day{'s' if days != 1 else ''}"

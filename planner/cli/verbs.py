@@ -13,7 +13,7 @@ from planner import flow
 from planner.cli import analysis
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
-from planner.cli.output import Counter, as_lines, give_json, give_lines, say
+from planner.cli.output import Counter, as_lines, give_json, give_lines, say, span
 from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
 
@@ -95,7 +95,12 @@ def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
         return DONE
     columns = ["site", "expected", "low", "high", "chance", "harm", "band", "why"]
     lines = as_lines(flow.risk_heads(store, config, as_of=day, days=options.days), columns, most=20)
-    give_lines([f"Incidents expected in {options.days} days from {day}, most pressing sites first:", *lines])
+    give_lines(
+        [
+            f"Incidents expected in {span(options.days)} from {day}, most pressing sites first; bands are by rank:",
+            *lines,
+        ]
+    )
     give_lines([flow.risk_basis(store, config, as_of=day)])
     return DONE
 

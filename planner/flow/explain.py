@@ -72,7 +72,7 @@ def _explain(store: Store, config: Config, site: str, as_of: date, days: int) ->
             for one in found.incidents
         ],
         "calendar": found.calendar,
-        "sentence": first["why"],
+        "sentence": f"{found.fact}; {found.calendar}." if found.calendar else f"{found.fact}.",
         "basis": basis(model, config.risk),
         "vulnerability": {name: judged[name] for name in (*_JUDGED, "why")},
         "repeats": {"rows": trigger_rows(model.trigger), "sentence": model.trigger.sentence},

@@ -11,7 +11,7 @@ from planner.config import RiskConfig
 from planner.core.time import Window
 from planner.risk.components import NEARBY, OWN, RECENT, SHARE
 from planner.risk.fitted import Fitted, without
-from planner.risk.reasons import weightiest
+from planner.risk.reasons import facts, weightiest
 from planner.risk.score import calendar_of, expected
 from planner.risk.site_model import say
 from planner.tables.risk import PARTS
@@ -35,13 +35,17 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The score of one site over all the windows: `parts` sum to it within 1e-9; `incidents` by their worth."""
+    """The score of one site over all the windows: `parts` sum to it within 1e-9; `incidents` by their worth.
+
+    `fact` is what the past says, `calendar` what falls into the windows, each once.
+    """
 
     site: str
     score: float
     parts: dict[str, float]
     incidents: tuple[Weight, ...]
     calendar: str
+    fact: str
 
 
 def explain(fitted: Fitted, config: RiskConfig, *, site: str, windows: Sequence[Window]) -> Explanation:
@@ -63,5 +67,6 @@ def explain(fitted: Fitted, config: RiskConfig, *, site: str, windows: Sequence[
         age, vague = float(model.day - events.day[k]), bool(events.doubt_m[k] > 0)
         weights.append(Weight(str(events.ids[k]), metres, age, vague, total - float(rest)))
     weights.sort(key=lambda one: (-one.worth, one.incident))
-    said = dict.fromkeys(words[n] for words in calendar.words if words[n])
-    return Explanation(site, total, parts, tuple(weights), "; ".join(said))
+    said = dict.fromkeys(part for words in calendar.words for part in words[n].split("; ") if part)
+    fact = facts(fitted, config, calendar.unread)[n]
+    return Explanation(site, total, parts, tuple(weights), "; ".join(said), fact)
