@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from shapely.geometry.base import BaseGeometry
 
 _FINE = 3.0
-"""A Gaussian is worked on blocks of cells as long as it is so many blocks wide: below 1 % of many incidents is misplaced."""
+"""A Gaussian is worked on blocks of cells as long as it is so many blocks wide; that misplaces below 1 % of many."""
 _GATHER_COST = 30
 """How many times as long a place takes by itself as a cell does when the whole lattice is worked out."""
 _SPARSE_COST = 16
