@@ -94,14 +94,13 @@
     return box;
   }
 
-  // Where a tooltip opens, so that neither the map's edge nor the legend covers it.
-  const ROOM = { side: 180, above: 190 };
+  // Where a tooltip opens, so that neither the map's edge nor the legend covers it: above or below, moved aside if need be.
+  const ROOM = { half: 178, above: 230 };
   function aim(mark, map) {
     const spot = map.latLngToContainerPoint(mark.getLatLng()), right = map.getSize().x - (map._hifazatBeside || 0);
-    const low = spot.y < ROOM.above;
-    const direction = spot.x > right - ROOM.side ? "left" : spot.x < ROOM.side ? "right" : low ? "bottom" : "top";
-    const away = { left: [-8, 0], right: [8, 0], top: [0, -6], bottom: [0, 6] }[direction];
-    Object.assign(mark.getTooltip().options, { direction, offset: away });
+    const middle = Math.max(ROOM.half, Math.min(spot.x, right - ROOM.half)), above = spot.y > ROOM.above;
+    const aside = mark.getTooltip().options.wide ? middle - spot.x : 0;
+    Object.assign(mark.getTooltip().options, { direction: above ? "top" : "bottom", offset: [aside, above ? -6 : 6] });
   }
 
   // A name beside a mark stands above it; the name of an area stands in its middle.
@@ -127,7 +126,7 @@
         if (marks) {
           const mark = new Mark(at, { renderer: canvas, pane: `hifazat-${spec.pane}`, radius: style.radius, look: style,
             interactive, fill: Boolean(style.fill) || style.shape === "cross" || style.shape === "ring" });
-          if (tip.t) mark.on("mouseover", () => aim(mark, map)).bindTooltip(() => tooltip(tip, spec.dir), { direction: "top", offset: [0, -6], className: "hifazat-box" });
+          if (tip.t) mark.on("mouseover", () => aim(mark, map)).bindTooltip(() => tooltip(tip, spec.dir), { wide: Boolean(tip.b), className: "hifazat-box" });
           group.addLayer(mark);
         }
         if (text) group.addLayer(label(at, text, style, PANES[spec.pane].mouse, spec.dir));

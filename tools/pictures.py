@@ -22,6 +22,17 @@ PICTURES = ROOT / "docs" / "pictures"
 WIDE = {"width": 1280, "height": 800}
 ALARM = "64.55 24.04 300-600"
 START_S, DRAWN_MS = 120, 6000
+# where the northernmost site of the highest band lies in the map's frame
+HIGHEST = """() => {
+    const inner = document.querySelector('iframe').contentWindow, found = [];
+    inner.map.eachLayer((layer) => {
+        if (layer instanceof inner.hifazat.Mark && layer.options.look.radius === 19) {
+            const spot = inner.map.latLngToContainerPoint(layer.getLatLng());
+            found.push([spot.x, spot.y]);
+        }
+    });
+    return found.sort((a, b) => a[1] - b[1])[0] || null;
+}"""
 
 
 def free_port() -> int:
@@ -52,18 +63,24 @@ def picture(page: Page, address: str, name: str) -> None:
 
 
 def explained(page: Page, address: str, name: str) -> None:
-    """The risk screen with the site of the highest priority chosen in the table, and its reasons."""
+    """The risk screen with a site of the highest band chosen on the map, and its reasons."""
+    page.set_viewport_size({"width": 1280, "height": 960})
     page.goto(address)
-    page.wait_for_timeout(2 * DRAWN_MS)
-    table = page.get_by_test_id("stDataFrame").bounding_box()
-    if table is None:
-        sys.exit("the risk screen has no table")
-    # the box before the first row, below the head
-    page.mouse.click(table["x"] + (18 if name.endswith("en") else table["width"] - 18), table["y"] + 52)
+    page.wait_for_function(
+        f"() => document.querySelector('iframe')?.contentWindow.hifazat && ({HIGHEST})()", timeout=60_000
+    )
     page.wait_for_timeout(DRAWN_MS)
-    page.mouse.wheel(0, -5000)
+    spot = page.evaluate(HIGHEST)
+    box = page.locator("iframe").first.bounding_box()
+    if spot is None or box is None:
+        sys.exit("the risk screen has no map")
+    page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
     page.wait_for_timeout(DRAWN_MS)
+    # the pointer stays: the tooltip says the same in one box
+    page.mouse.move(box["x"] + spot[0] + 1, box["y"] + spot[1])
+    page.wait_for_timeout(1000)
     page.screenshot(path=PICTURES / f"{name}.png")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
 def answered(page: Page, address: str, name: str) -> None:
