@@ -201,7 +201,8 @@ def page(sections: list[str]) -> str:
     return (
         "# Back-test\n\n"
         "Made by `python -m benchmarks.risk_table`, which asks what `hifazat backtest` asks. Every model forecasts "
-        "each window from what lay before it, its own settings included; over cells all share one forecast of the total.\n\n"
+        "each window from what lay before it, its own settings included; "
+        "over cells all share one forecast of the total.\n\n"
         f"Machine: {machine()}. Commit {commit()}. {datetime.now(UTC).date().isoformat()}.\n\n"
         "- gain: log(share of the forecast / share of the area) where an incident fell, mean over incidents, nats.\n"
         "- hit: share of the incidents in the places with the highest rate that make up that share of the area. PAI is "

@@ -16,8 +16,8 @@ from planner import flow
 from planner.config import Config, load_config
 from planner.core.plan import Provenance
 from planner.core.time import now
-from planner.flow.span import summed
 from planner.flow.cells import edges
+from planner.flow.span import summed
 from planner.store import Store
 from planner.tables import IncidentTable, SiteTable
 from planner.tables.risk import PARTS
