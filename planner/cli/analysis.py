@@ -32,7 +32,8 @@ def trends(store: flow.Store, config: Config, options: Namespace) -> int:
         for row in made["rows"]
     ]
     give_lines([f"Reported incidents by {made['by']}, {made['from']} to {made['to']} ({made['classification']})."])
-    give_lines(as_lines(rows, ["name", "count", "before", "against before", "change"], most=len(rows)))
+    year = ["year"] if made["public"] else []
+    give_lines(as_lines(rows, [*year, "name", "count", "before", "against before", "change"], most=len(rows)))
     give_lines(made["notes"])
     if options.out:
         give_lines([f"Written to {options.out}."])

@@ -219,14 +219,18 @@ def make_parser() -> argparse.ArgumentParser:
     verb("duplicates", "Show the incidents that several sources report and that count once.", "duplicates --json")
 
     one = verb(
-        "trends", "Show how reported incidents change, with the doubt.", "trends --by tehsil --public --out q3.csv"
+        "trends", "Show how reported incidents change, with the doubt.", "trends --by tehsil --public --out 2025.csv"
     )
     one.add_argument("--by", choices=TREND_GROUPS, default="month", help="what to group by (%(default)s)")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (a year)")
     one.add_argument(
         "--to", dest="last", type=a_date, default=None, metavar="DATE", help="last day (the end of last month)"
     )
-    one.add_argument("--public", action="store_true", help="as it may leave the building: no small counts")
+    one.add_argument(
+        "--public",
+        action="store_true",
+        help="as it may leave the building: whole calendar years (the last that is over), no small counts",
+    )
     one.add_argument("--out", metavar="FILE.csv", help="write the rows there")
 
     one = verb("fairness", "Show whom the reports may miss, and where to explore.", "fairness --as-of 2026-12-20")

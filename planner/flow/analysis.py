@@ -19,6 +19,8 @@ from planner.flow.week import demand
 from planner.report.export import csv_text
 from planner.risk.fairness import fairness as _fairness
 from planner.risk.feedback import drift_rows, example_world, rules
+from planner.risk.publish import public_trends as _public_trends
+from planner.risk.publish import whole_years
 from planner.risk.trends import trends as _trends
 from planner.store import Store
 from planner.tables import AreaTable, Classification, IncidentTable, RoadTable, SiteTable, StationTable
@@ -39,23 +41,32 @@ def trends(
     """Counts of reported incidents from `start` to the day `last`, each against the time before; written to `out`.
 
     Without `last` up to the end of the month before this one, without `start` over the twelve months up to then. With
-    `public` as it may leave the building. InputError when a date does not fit or `out` cannot be written.
+    `public` as it may leave the building: whole calendar years only, each a table of its own, without dates the last
+    that is over. InputError when a date does not fit or `out` cannot be written.
     """
     day = today(config)
-    until = last + timedelta(days=1) if last else day.replace(day=1)
-    since = start or _year_before(until)
-    made = _trends(
-        table(store, IncidentTable),
-        table(store, AreaTable),
-        table(store, SiteTable),
-        by=by,
-        since=since,
-        until=until,
-        as_of=now(),
-        timezone=config.place.timezone,
-        suppress_below=config.report.suppress_below,
-        public=public,
-    )
+    if public:
+        made = _public_trends(
+            table(store, IncidentTable),
+            table(store, AreaTable),
+            by=by,
+            years=whole_years(start, last, today=day),
+            as_of=now(),
+            timezone=config.place.timezone,
+            suppress_below=config.report.suppress_below,
+        )
+    else:
+        until = last + timedelta(days=1) if last else day.replace(day=1)
+        made = _trends(
+            table(store, IncidentTable),
+            table(store, AreaTable),
+            table(store, SiteTable),
+            by=by,
+            since=start or _year_before(until),
+            until=until,
+            as_of=now(),
+            timezone=config.place.timezone,
+        )
     mark = Classification.PUBLIC if public else Classification.RESTRICTED
     document = {
         "by": made.by,

@@ -21,14 +21,15 @@ def whole(parts: np.ndarray, total: int) -> np.ndarray:
 def hide(counts: np.ndarray, below: int) -> tuple[np.ndarray, bool]:
     """Which counts may be shown, and whether their total may.
 
-    Hidden are all below the limit, zeros too, and with them every count that equals the smallest of the others. So
-    whoever knows the total and this rule finds at least two values for each hidden count, one on either side of the
-    limit: any two of the hidden could be exchanged. Where all are small there is no other to hide; the total is hidden.
+    A total is shown when it is at least the limit, whatever the groups, so that no grouping tells what another hides.
+    Hidden are all counts below the limit, zeros too, and with them every count that equals the smallest of the others.
+    So whoever knows the total and this rule finds at least two values for each hidden count, one on either side of the
+    limit: any two of the hidden could be exchanged. Where all are small none is shown, and the whole total could as
+    well lie in any one of them.
     """
     counts = np.asarray(counts, int)
+    shows_total = bool(counts.sum() >= below)
     is_small = counts < below
-    if not is_small.any():
-        return ~is_small, len(counts) > 0
-    if is_small.all():
-        return ~is_small, False
-    return counts > counts[~is_small].min(), True
+    if not is_small.any() or is_small.all():
+        return ~is_small, shows_total
+    return counts > counts[~is_small].min(), shows_total

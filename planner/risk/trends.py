@@ -1,13 +1,12 @@
 """How reported incidents change: by month, tehsil, community, kind or trigger, with the doubt of the change.
 
-Counts are of reported incidents only. What leaves the building (`public=True`) shows no small count, and none that
-could be had by subtraction from a total; it holds no site and no place finer than a tehsil.
+Counts are of reported incidents only. What leaves the building is made by `planner.risk.publish`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -22,7 +21,6 @@ from planner.core.errors import InputError
 from planner.core.services import local_moment
 from planner.core.time import require_zone
 from planner.risk.jurisdiction import area_of
-from planner.risk.suppress import hide, whole
 from planner.tables.incidents import KINDS
 from planner.tables.sites import COMMUNITIES
 
@@ -30,8 +28,6 @@ BY = ("month", "tehsil", "community", "kind", "trigger")
 MORE, FEWER, UNCLEAR, NOTHING = "more", "fewer", "no clear change", "nothing to compare with"
 TOTAL = "all"
 NOT_KNOWN = "(not known)"
-OTHERS = "(others)"
-"""In public: the triggers whose count is too small. The words of a single incident do not leave the building."""
 _LOW, _HIGH = 0.05, 0.95
 _VOCABULARY = {"community": COMMUNITIES, "kind": KINDS}
 _WIDTH_DAYS = {1: 0.0, 2: 7.0, 3: 30.0}
@@ -40,7 +36,7 @@ _DAYS_PER_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """Rows of a period, each against the one before; the last row is the total.
+    """Rows of a period, each against the one before; the last row is the total, in public the last of each year.
 
     `until` is the first day after the period. `notes` say what was left out, and why.
     """
@@ -63,8 +59,6 @@ def trends(
     until: date,
     as_of: datetime,
     timezone: str,
-    suppress_below: int,
-    public: bool = False,
 ) -> Trends:
     """Counts and rates from `since` to before `until`, each against the same length of time before.
 
@@ -72,39 +66,34 @@ def trends(
     the week or month is known is spread evenly over the days that it could be; one of which only the district is
     known belongs to no tehsil. With `sites`, rates by tehsil and community are also given per site.
 
-    In public, the period must be whole calendar months, so that two tables do not differ by a day.
-
     Raises
     ------
     InputError
-        If `by` is not known, or the period is empty, not over, or in public not whole months.
+        If `by` is not known, or the period is empty or not over.
     """
     require_zone(as_of, "as_of")
     zone = ZoneInfo(timezone)
-    _check_period(by, since, until, as_of.astimezone(zone).date(), public=public)
+    check_period(by, since, until, as_of.astimezone(zone).date())
     before = _months_back(since, until) if since.day == until.day == 1 else since - (until - since)
     known = incidents[incidents["occurred_at"] <= pd.Timestamp(as_of)]
-    past = known[known["reported_by"] != "patrol"]
+    past = reported(incidents, as_of)
     begins = known["occurred_at"].min().tz_convert(zone).date() if len(known) else None
     span = _Span(before, since, until, begins, zone)
     if by == "month":
         groups, names, counts = _by_month(past, span)
     else:
-        groups, names, counts = _by_group(past, areas, sites, by, span, public=public)
-    mass = _mass(past, [before, since, until], zone)
+        groups, names, counts = _by_group(past, areas, sites, by, span)
+    mass = parts_in(past, [before, since, until], zone)
     then, now = mass[:, :1].sum(axis=0), mass[:, 1:].sum(axis=0)
     number = len(sites) if sites is not None and by in ("tehsil", "community") else None
     total = _counts(now, then, [(before, since)], [(since, until)], span, [number])
-    notes = _notes(by, span)
-    if public:
-        rows = _public_rows(groups, names, counts, total, by, suppress_below)
-        notes.append(
-            f"Counts under {suppress_below} are not shown, nor others from which they could be worked out. "
-            "Publish one period once: tables of overlapping periods can be subtracted from each other."
-        )
-    else:
-        rows = [*_rows(groups, names, counts), *_rows([TOTAL], {TOTAL: ""}, total)]
-    return Trends(by, since, until, public, tuple(rows), tuple(notes))
+    rows = [*rows_of(groups, names, counts), *rows_of([TOTAL], {TOTAL: ""}, total)]
+    return Trends(by, since, until, False, tuple(rows), tuple(_notes(by, span)))
+
+
+def reported(incidents: gpd.GeoDataFrame, as_of: datetime) -> gpd.GeoDataFrame:
+    """What had happened by `as_of`, without what patrols found."""
+    return incidents[(incidents["occurred_at"] <= pd.Timestamp(as_of)) & (incidents["reported_by"] != "patrol")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +108,7 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class Counts:
     """Counts (parts of incidents too) of now and before, how long each lasted, whether there was a register before."""
 
     now: np.ndarray
@@ -131,13 +120,13 @@ class _Counts:
 
 
 _Days = Sequence[tuple[date, date]]
-_Made = tuple[list[str], dict[str, str], _Counts]
+_Made = tuple[list[str], dict[str, str], Counts]
 
 
 def _counts(
     now: np.ndarray, then: np.ndarray, then_in: _Days, now_in: _Days, span: _Span, sites: list[int | None]
-) -> _Counts:
-    return _Counts(
+) -> Counts:
+    return Counts(
         now,
         then,
         [float((b - a).days) for a, b in now_in],
@@ -148,10 +137,10 @@ def _counts(
 
 
 def _by_month(past: pd.DataFrame, span: _Span) -> _Made:
-    starts = _month_starts(span.since, span.until)
+    starts = month_starts(span.since, span.until)
     # a whole first month is held against the whole month before it
     edges = [_before(starts), *starts]
-    mass = _mass(past, edges, span.zone).sum(axis=0)
+    mass = parts_in(past, edges, span.zone).sum(axis=0)
     pieces = list(pairwise(edges))
     groups = [f"{a:%Y-%m}" for a, _ in pieces[1:]]
     counts = _counts(mass[1:], mass[:-1], pieces[:-1], pieces[1:], span, [None] * len(groups))
@@ -164,32 +153,24 @@ def _by_group(
     sites: gpd.GeoDataFrame | None,
     by: str,
     span: _Span,
-    *,
-    public: bool,
 ) -> _Made:
-    mass = _mass(past, [span.before, span.since, span.until], span.zone)
+    mass = parts_in(past, [span.before, span.since, span.until], span.zone)
     inside = np.asarray(mass.any(axis=1))
-    label, groups, names = _labels(past, areas, by, inside, public=public)
-    place = {group: k for k, group in enumerate(groups)}
-    at = np.array([place.get(one, -1) for one in label], dtype=int)
-    held, n = at >= 0, len(groups)
-    then, now = (np.bincount(at[held], mass[held, column], minlength=n) for column in (0, 1))
+    label, groups, names = labels(past, areas, by, inside)
+    then, now = (summed(label, groups, mass[:, column]) for column in (0, 1))
+    n = len(groups)
     spans = ([(span.before, span.since)] * n, [(span.since, span.until)] * n)
     return groups, names, _counts(now, then, *spans, span, _sites_in(groups, sites, areas, by))
 
 
-def _check_period(by: str, since: date, until: date, today: date, *, public: bool) -> None:
+def check_period(by: str, since: date, until: date, today: date) -> None:
+    """Refuses a grouping that is not known, and a period that is empty or yet to come."""
     if by not in BY:
         raise InputError(f"trends by {by!r} are not known", maybe=f"one of {', '.join(BY)} was meant.")
     if since >= until:
         raise InputError(f"from {since} to before {until} is no period", maybe="the two dates are exchanged.")
     if until > today + timedelta(days=1):
         raise InputError(f"{until - timedelta(days=1)} has not come yet", maybe="an earlier last day was meant.")
-    if public and not since.day == until.day == 1:
-        raise InputError(
-            f"what is given out covers whole months, not {since} to {until - timedelta(days=1)}",
-            maybe="the first day of a month and the last day of one were meant.",
-        )
 
 
 def _months_back(since: date, until: date) -> date:
@@ -198,7 +179,7 @@ def _months_back(since: date, until: date) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def _month_starts(since: date, until: date) -> list[date]:
+def month_starts(since: date, until: date) -> list[date]:
     """The period cut at the first of each month; the first and last piece may be shorter."""
     cuts = [since]
     while (following := _next_month(cuts[-1])) < until:
@@ -215,7 +196,7 @@ def _before(edges: Sequence[date]) -> date:
     return _months_back(first, _next_month(first)) if first.day == 1 else first.replace(day=1)
 
 
-def _mass(past: pd.DataFrame, edges: Sequence[date], zone: ZoneInfo) -> np.ndarray:
+def parts_in(past: pd.DataFrame, edges: Sequence[date], zone: ZoneInfo) -> np.ndarray:
     """The part of each incident that falls between two edges, (n, edges - 1)."""
     moments = pd.to_datetime([local_moment(day, 0, zone) for day in edges], utc=True)
     cut = ((moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)).to_numpy(float)
@@ -228,8 +209,8 @@ def _mass(past: pd.DataFrame, edges: Sequence[date], zone: ZoneInfo) -> np.ndarr
     return np.diff(np.where(width[:, None] > 0, passed, exact), axis=1)
 
 
-def _labels(
-    past: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, by: str, inside: np.ndarray, *, public: bool
+def labels(
+    past: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, by: str, inside: np.ndarray, *, public: bool = False
 ) -> tuple[np.ndarray, list[str], dict[str, str]]:
     """The group of each incident, and the groups in order.
 
@@ -250,6 +231,13 @@ def _labels(
         groups.append(NOT_KNOWN)
         names[NOT_KNOWN] = ""
     return label, groups, names
+
+
+def summed(label: np.ndarray, groups: Sequence[str], parts: np.ndarray) -> np.ndarray:
+    """The parts of incidents by group, (groups,)."""
+    place = {group: k for k, group in enumerate(groups)}
+    at = np.array([place.get(one, -1) for one in label], dtype=int)
+    return np.bincount(at[at >= 0], parts[at >= 0], minlength=len(groups))
 
 
 def _sites_in(
@@ -281,7 +269,8 @@ def said_of(low: float, high: float | None) -> str:
     return MORE if low > 1 else FEWER if high is not None and high < 1 else UNCLEAR
 
 
-def _rows(groups: Sequence[str], names: dict[str, str], counts: _Counts) -> list[dict[str, Any]]:
+def rows_of(groups: Sequence[str], names: dict[str, str], counts: Counts) -> list[dict[str, Any]]:
+    """A row for each group: its count, its rate, and the change where there was a register before."""
     rows = []
     for k, group in enumerate(groups):
         now, then = float(counts.now[k]), float(counts.then[k])
@@ -308,51 +297,16 @@ def _rows(groups: Sequence[str], names: dict[str, str], counts: _Counts) -> list
     return rows
 
 
-def _public_rows(
-    groups: list[str], names: dict[str, str], counts: _Counts, total: _Counts, by: str, below: int
-) -> list[dict[str, Any]]:
-    """Whole counts, the small ones hidden with as many others as it takes; nothing is worked out from a hidden one."""
-    sum_now, sum_then = round(float(total.now[0])), round(float(total.then[0]))
-    now = whole(counts.now, sum_now)
-    shown_now, total_now = hide(now, below)
-    if by == "month":
-        # a month is shown as "before" where it is shown itself; the one before the first is part of another total
-        then = np.array([sum_then if len(now) == 1 else 0, *now[:-1]])
-        shown_then = np.array([len(now) == 1 and sum_then >= below, *shown_now[:-1]])
-        total_then = sum_then >= below
-    else:
-        then = whole(counts.then, sum_then)
-        shown_then, total_then = hide(then, below)
-    made = _rows(groups, names, replace(counts, now=now, then=then, sites=[None] * len(groups)))
-    last = replace(total, now=np.array([sum_now]), then=np.array([sum_then]), sites=[None])
-    rows = [_masked(row, a, b) for row, a, b in zip(made, shown_now, shown_then, strict=True)]
-    if by == "trigger":
-        rows = _gathered(rows)
-    return [*rows, _masked(_rows([TOTAL], {TOTAL: ""}, last)[0], total_now, total_then)]
-
-
-def _masked(row: dict[str, Any], show_now: bool, show_then: bool) -> dict[str, Any]:
-    masked = {**row, "hidden": not show_now, "before": int(row["before"]) if show_then else None}
-    if show_now:
-        masked["count"] = int(row["count"])
-    else:
-        masked.update(count=None, per_year=None)
-    if not (show_now and show_then):
-        masked.update(ratio=None, change=NOTHING)
-    return masked
-
-
-def _gathered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Free words stay inside unless they are said of many: the rows that are hidden become one without words."""
-    shown = [row for row in rows if not row["hidden"]]
-    hidden = [row for row in rows if row["hidden"]]
-    return [*shown, {**hidden[0], "group": OTHERS, "name": "", "before": None}] if hidden else rows
-
-
-def _notes(by: str, span: _Span) -> list[str]:
+def notes_on(by: str) -> list[str]:
+    """What every table of this grouping must say."""
     notes = ["Reported incidents only; what patrols found is not counted."]
     if by == "tehsil":
         notes.append(f"Incidents of which only the district is known stand under {NOT_KNOWN}.")
+    return notes
+
+
+def _notes(by: str, span: _Span) -> list[str]:
+    notes = notes_on(by)
     if span.begins is None or span.begins > span.before:
         begins = f"begins on {span.begins}" if span.begins else "is empty"
         notes.append(f"The register {begins}: where it does not reach back far enough no change is said.")
