@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -33,6 +34,8 @@ def serve(store: str, config: str, *, port: int | None, open_browser: bool) -> i
     command += [f"--server.address={HOST}", "--server.headless=true"]
     server = subprocess.Popen(command, env=environment, cwd=app.parent, stdout=subprocess.DEVNULL)
     threading.Thread(target=_announce, args=(address, server, open_browser), daemon=True).start()
+    # who ends this process means the server too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return server.wait()
     except KeyboardInterrupt:
