@@ -294,11 +294,3 @@ def _start_past() -> Job:
         return {"hindsight": looked, "backtest": tested, "fault": fault, "stopped": cancel()}
 
     return start(work)
-
-
-def warm() -> None:
-    """Gets the risk screen ready before anybody opens it."""
-    if len(session.scene().sites):
-        _ground(state(), "en")
-        for span in range(2):
-            _sites(state(), "en", span)

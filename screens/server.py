@@ -14,8 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from layers import offline
-from planner.core.errors import PlannerError
-from screens import analyst, session
+from screens import session
 from screens.geo import SHELF
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -184,14 +183,8 @@ class Slim:
 @contextlib.asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Starts to get the first screen ready as soon as the server is up."""
-    threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=session.warm, daemon=True).start()
     yield
 
 
 MIDDLEWARE = [Middleware(SafeHeaders), Middleware(Slim)]
-
-
-def _warm() -> None:
-    session.warm()
-    with contextlib.suppress(PlannerError):  # the risk screen meets it again and tells it
-        analyst.warm()

@@ -26,6 +26,7 @@ from tests.layers.test_safe import HOSTILE
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
+COLD_MS = 60_000
 ARGUMENTS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -53,6 +54,8 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page of an office screen that may ask nobody but us and may not fail."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    # the first page of a cold server waits for roads and risk, and other tests share the machine
+    context.set_default_timeout(COLD_MS)
     made = context.new_page()
     outside: list[str] = []
     faults: list[str] = []

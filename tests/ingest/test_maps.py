@@ -38,11 +38,11 @@ def test_acled_old_and_new_codes(tmp_path: Path) -> None:
     rows = loaded.frames[IncidentTable].set_index("incident")
     assert loaded.rejects == []
     assert rows["kind"].tolist() == ["mob violence", "attack", "demonstration", "attack"]
-    assert rows["severity"].tolist() == [3, 3, 1, 4]
+    assert rows["severity"].tolist() == [3, 5, 1, 4]  # two were killed in the second
     assert rows["actor"].tolist() == ["crowd", "armed group", "crowd", "state"]
     assert rows["community"].tolist() == ["christian", "ahmadi", "hindu", "unknown"]
     assert rows["time_precision"].tolist() == [1, 2, 3, 1]
-    assert rows["place_precision"].tolist() == [2, 1, 3, 1]
+    assert rows["place_precision"].tolist() == [3, 2, 3, 2]  # what ACLED calls 1 is a town
     assert rows["fatalities"].tolist() == [0, 2, 0, pd.NA]
     assert rows.loc["PAK1", ["crowd_low", "crowd_best", "crowd_high"]].tolist() == [240, 300, 360]
     assert rows.loc["PAK2", ["crowd_low", "crowd_best", "crowd_high"]].isna().all()
