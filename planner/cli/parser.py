@@ -7,21 +7,11 @@ import os
 import re
 from datetime import date, datetime
 
+from planner.core.services import COMMUNITIES
+
 IMPORT_KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "osm")
 WORLDS = ("hamlet", "tehsil", "district")
 TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "plans")
-COMMUNITIES = (
-    "christian",
-    "hindu",
-    "sikh",
-    "ahmadi",
-    "parsi",
-    "bahai",
-    "buddhist",
-    "jewish",
-    "muslim",
-    "other",
-)
 DATES = ("day-first", "month-first", "iso")
 LANGUAGES = ("en", "ur")
 TREND_GROUPS = ("month", "tehsil", "community", "kind", "trigger")

@@ -93,7 +93,7 @@ def _risk(store: flow.Store, config: Config, options: Namespace) -> int:
     if options.json:
         give_json(rows)
         return DONE
-    columns = ["site", "expected", "low", "high", "chance", "harm", "band", "why"]
+    columns = ["site", "score", "low", "high", "chance", "harm", "band", "why"]
     lines = as_lines(flow.risk_heads(store, config, as_of=day, days=options.days), columns, most=20)
     give_lines(
         [

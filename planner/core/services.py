@@ -10,6 +10,19 @@ from zoneinfo import ZoneInfo
 
 from planner.core.time import MINUTES_PER_DAY, Window
 
+COMMUNITIES = (
+    "christian",
+    "hindu",
+    "sikh",
+    "ahmadi",
+    "parsi",
+    "bahai",
+    "buddhist",
+    "jewish",
+    "muslim",
+    "other",
+)
+"""Communities to which a place of worship may belong, and which an occasion may touch."""
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WHOLE_WEEK = frozenset(("daily", "everyday", "24/7"))
 _TIME = r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?"

@@ -106,8 +106,8 @@ def risk_basis(store: Store, config: Config, *, as_of: date) -> str:
 
 
 def risk_heads(store: Store, config: Config, *, as_of: date, days: int) -> list[dict[str, Any]]:
-    """One row a site for all the days together, by priority; `expected` is the score."""
-    whole = risk_by_span(store, config, as_of=as_of, days=days)[0].rename(columns={"score": "expected"})
+    """One row a site for all the days together, by priority."""
+    whole = risk_by_span(store, config, as_of=as_of, days=days)[0]
     return [
         {str(name): value for name, value in row.items()}
         for row in whole.sort_values(["priority", "site"], ascending=[False, True]).to_dict("records")

@@ -12,6 +12,8 @@ from planner.core.errors import InputError, TooLarge, UnknownFormat
 
 HEAD = 65_536
 _MB = 1_000_000
+_BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError)
+"""What zipfile raises for a broken file; RuntimeError for a compression or a lock that it does not know."""
 
 
 class Format(StrEnum):
@@ -162,7 +164,7 @@ def _sniff_zip(path: Path) -> Format:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except _BROKEN as fault:
         raise InputError(
             f"{path.name} is a broken workbook or archive", maybe="the download or copy did not finish."
         ) from fault
@@ -227,7 +229,7 @@ def _refuse_entities(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipIn
     try:
         with archive.open(member) as part:
             start = part.read(HEAD)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as fault:
+    except _BROKEN as fault:
         raise InputError(
             f"{path.name} is a broken workbook", maybe="open it in a spreadsheet and save it again."
         ) from fault

@@ -6,22 +6,11 @@ import pandas as pd
 from pandera.typing import Series
 from pandera.typing.geopandas import GeoSeries
 
+from planner.core import services
 from planner.tables.schema import Classification, PlaceTable, column
 
 KINDS = ("place of worship", "settlement", "burial ground", "school", "other")
-COMMUNITIES = (
-    "christian",
-    "hindu",
-    "sikh",
-    "ahmadi",
-    "parsi",
-    "bahai",
-    "buddhist",
-    "jewish",
-    "muslim",
-    "other",
-    "unknown",
-)
+COMMUNITIES = (*services.COMMUNITIES, "unknown")
 CATEGORIES = ("A+", "A", "B", "C", "D")
 SETTINGS = ("main road", "open road", "narrow street", "isolated")
 """Where a place lies, as it matters to a crowd and to a vehicle that must come through."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from planner.core.errors import StoreError
 from planner.store import guards
 
 revision = "0001"
@@ -127,4 +128,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is nothing before the first step."""
-    raise NotImplementedError("the first step cannot be taken back: delete the file instead")
+    raise StoreError("the first tables cannot be taken back", maybe="delete the file instead.")
