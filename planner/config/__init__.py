@@ -23,8 +23,10 @@ from planner.config.sections import (
     BacktestConfig,
     CalendarConfig,
     DemandConfig,
+    EquityConfig,
     IngestConfig,
     NetworkConfig,
+    PatrolConfig,
     PlaceConfig,
     ReportConfig,
     RiskConfig,
@@ -50,6 +52,8 @@ class Config(Section):
     vulnerability: VulnerabilityConfig
     demand: DemandConfig
     roster: RosterConfig
+    equity: EquityConfig
+    patrol: PatrolConfig
     surge: SurgeConfig
     report: ReportConfig
     sample: SampleConfig

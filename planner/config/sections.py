@@ -266,7 +266,6 @@ class DemandConfig(Section):
     patrol_skill: str
     reserve_share: float
     reserve_in_charge: str
-    night_h: float
     reserve_value: int
     guard_value: int
 
@@ -283,6 +282,31 @@ class RosterConfig(Section):
     min_manned_share: float
     fair_within_min: int
     fair_price: int
+    night_h: float
+    max_nights_week: int
+    max_nights_row: int
+    week_rest_min: int
+    max_commute_min: int
+    floor_price: int
+    change_price: int
+
+
+class EquityConfig(Section):
+    """The least cover of each community, tehsil, of small and of unregistered sites."""
+
+    community_share: float
+    tehsil_share: float
+    small_share: float
+    small_worshippers: int
+    unregistered_share: float
+
+
+class PatrolConfig(Section):
+    """Stops of mobiles: how long, how far apart, and how long somebody may watch them."""
+
+    stay_min: int
+    every_min: int
+    watched_weeks: int
 
 
 class SurgeConfig(Section):

@@ -88,7 +88,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """One person on the nominal roll, by service number."""
+    """One person on the nominal roll, by service number; `unit_since` is the day of posting to the unit."""
 
     id: str
     rank: Rank
@@ -97,6 +97,8 @@ class Officer:
     home_station: str
     unit: str
     leave: tuple[Window, ...] = ()
+    unit_since: date | None = None
+    languages: frozenset[str] = frozenset()
 
     def can(self, skill: str, day: date) -> bool:
         """True when the officer holds the skill on that day."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from planner.core.duty import DutyKind
+from planner.core.duty import DutyKind, Route
 from planner.core.rule import Shortfall, Violation
 from planner.core.time import Window
 
@@ -61,6 +61,7 @@ class Plan:
     seed: int
     rules_off: tuple[str, ...] = ()
     violations: tuple[Violation, ...] = ()
+    routes: tuple[Route, ...] = ()
 
     @property
     def gap(self) -> float:

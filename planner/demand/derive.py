@@ -105,6 +105,8 @@ def _table(duties: list[Duty]) -> pd.DataFrame:
             "skills": ["; ".join(f"{name}:{number}" for name, number in duty.skills) for duty in duties],
             "value": [duty.value for duty in duties],
             "reason": [duty.reason for duty in duties],
+            "sites": ["; ".join(duty.sites) for duty in duties],
+            "unmet": ["; ".join(f"{name}:{number}" for name, number in duty.unmet) for duty in duties],
         }
     )
     return check_table(DemandTable, frame)

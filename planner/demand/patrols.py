@@ -78,7 +78,7 @@ def reserve(
         return
     for day in span.days:
         for window in shifts(day, span, roster):
-            if not span.holds(window.start) or _is_night(window, config, span):
+            if not span.holds(window.start) or _is_night(window, roster, span):
                 continue
             yield Duty(
                 id=f"reserve-{bases[0]}-{span.stamp(window.start)}",
@@ -93,6 +93,6 @@ def reserve(
             )
 
 
-def _is_night(window: Window, config: DemandConfig, span: Span) -> bool:
+def _is_night(window: Window, roster: RosterConfig, span: Span) -> bool:
     days = {moment.astimezone(span.zone).date() for moment in (window.start, window.end)}
-    return any(window.holds(local_moment(day, config.night_h * 60, span.zone)) for day in days)
+    return any(window.holds(local_moment(day, roster.night_h * 60, span.zone)) for day in days)

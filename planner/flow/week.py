@@ -132,6 +132,8 @@ def problem_of(store: Store, config: Config, document: dict[str, Any]) -> Roster
     try:
         rows = [dict(row) for row in document["duties"]]
         for row in rows:
+            row.setdefault("sites", "")  # plans of before 0.4 have neither
+            row.setdefault("unmet", "")
             row.update({edge: datetime.fromisoformat(row[edge]).astimezone(UTC) for edge in ("start", "end")})
         wanted = check_table(DemandTable, pd.DataFrame(rows))
         windows = windows_of(date.fromisoformat(document["from"]), int(document["days"]), config)

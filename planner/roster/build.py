@@ -64,6 +64,13 @@ def build(
         fair_price=config.fair_price,
         travel={} if travel is None else _minutes(check_table(TravelTable, travel)),
         must_fill=must_fill,
+        night_h=config.night_h,
+        max_nights_week=config.max_nights_week,
+        max_nights_row=config.max_nights_row,
+        week_rest_min=config.week_rest_min,
+        max_commute_min=config.max_commute_min,
+        floor_price=config.floor_price,
+        change_price=config.change_price,
     )
 
 
@@ -99,6 +106,8 @@ def _duty(row: dict) -> Duty:
             skills=parse_needs(row["skills"]),
             value=int(row["value"]),
             reason=row["reason"],
+            sites=tuple(part.strip() for part in row["sites"].split(";") if part.strip()),
+            unmet=parse_needs(row["unmet"]),
         )
     except ValueError as fault:
         raise InputError(f"duty {row['duty']}: {fault}", maybe="its row in the demand was changed by hand.") from fault

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from planner.core.duty import Duty
+from planner.core.duty import Duty, Floor
 from planner.core.people import Officer
 from planner.core.plan import Assignment
 from planner.core.time import Window, minutes_between
@@ -28,6 +28,11 @@ class RosterProblem:
 
     Minutes count from `start`, whose time zone says what a day is. `travel` holds minutes from place to place; a pair
     that it does not hold takes `changeover_min`. `must_fill` forbids to leave any officer's place open.
+
+    A night duty holds the clock time `night_h`. `commute` holds minutes from a home station to a place of duty; a pair
+    that it does not hold is near. `vehicles` holds the seats of each vehicle at a place from which mobiles start; None
+    says that vehicles are not counted. `before` is the plan that was ordered, when this one replaces it: each of its
+    (officer, duty) that is not kept costs `change_price`.
     """
 
     start: datetime
@@ -43,6 +48,17 @@ class RosterProblem:
     fair_price: int
     travel: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
     must_fill: bool = False
+    night_h: float = 2.0
+    max_nights_week: int = 7
+    max_nights_row: int = 7
+    week_rest_min: int = 0
+    commute: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    max_commute_min: int = 24 * 60
+    vehicles: Mapping[str, tuple[int, ...]] | None = None
+    floors: tuple[Floor, ...] = ()
+    floor_price: int = 0
+    before: frozenset[tuple[str, str]] = frozenset()
+    change_price: int = 0
 
     def __post_init__(self) -> None:
         for what, ids in (("officer", [o.id for o in self.officers]), ("duty", [d.id for d in self.duties])):

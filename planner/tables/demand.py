@@ -14,7 +14,7 @@ class DemandTable(Table, name="demand", key="duty", classification=Classificatio
     """One row a duty to be filled; `reason` names the key in the defaults file behind the number."""
 
     duty: Series[str] = column(sentence="identifier", unique=True, str_length={"min_value": 1, "max_value": 120})
-    kind: Series[str] = column(sentence="desk, guard, patrol or reserve", isin=tuple(k.value for k in DutyKind))
+    kind: Series[str] = column(sentence="command, desk, guard, patrol, reserve", isin=tuple(k.value for k in DutyKind))
     place: Series[str] = column(sentence="identifier of the site or station")
     start: Series[pd.DatetimeTZDtype] = column("UTC", "begins", dtype_kwargs=UTC_MOMENT)
     end: Series[pd.DatetimeTZDtype] = column("UTC", "ends", dtype_kwargs=UTC_MOMENT)
@@ -24,3 +24,7 @@ class DemandTable(Table, name="demand", key="duty", classification=Classificatio
     skills: Series[str] = column(sentence="as `driver:1; riot-control:4`: how many must hold each")
     value: Series[int] = column(sentence="worth of meeting the need, against the others", ge=1)
     reason: Series[str] = column(sentence="why, with the key of the number")
+    sites: Series[str] = column(sentence="sites that it protects, as `S0001; S0002`; empty for desks and reserve")
+    unmet: Series[str] = column(
+        sentence="what the duty should have beyond this and the roll has not, as `women:1; driver:1`"
+    )

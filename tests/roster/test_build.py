@@ -49,6 +49,8 @@ def needs(**changes: object) -> pd.DataFrame:
         "skills": "driver; riot-control:1",
         "value": 40,
         "reason": "demand.guard_b",
+        "sites": "S-001",
+        "unmet": "",
     }
     return check_table(DemandTable, pd.DataFrame([{**usual, **changes}]))
 
