@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.report.export import safe_cell, write_table
 from planner.report.orders import duty_orders, surge_orders
-from planner.report.plans import plan_document, plan_from_document
+from planner.report.plans import plan_document, plan_from_document, route_rows, routes_from_document
 from planner.report.summary import summary
 from planner.report.write import write_orders
 
@@ -12,6 +12,8 @@ __all__ = [
     "duty_orders",
     "plan_document",
     "plan_from_document",
+    "route_rows",
+    "routes_from_document",
     "safe_cell",
     "summary",
     "surge_orders",

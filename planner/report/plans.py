@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from planner.core.duty import DutyKind
+from planner.core.duty import DutyKind, Route, Visit
 from planner.core.errors import InputError
 from planner.core.plan import Assignment, Outcome, Plan, Provenance, Status
 from planner.core.rule import Shortfall, Violation
@@ -44,6 +44,7 @@ def plan_document(outcome: Outcome, provenance: Provenance) -> dict[str, Any]:
         "uncovered": [dataclasses.asdict(one) for one in found.uncovered],
         "violations": [dataclasses.asdict(one) for one in found.violations],
         "rules_off": list(found.rules_off),
+        "routes": route_rows(found.routes),
         "why": list(outcome.why),
         "made_at": provenance.made_at,
         "code": provenance.code,
@@ -64,6 +65,7 @@ def plan_from_document(document: Mapping[str, Any]) -> Plan:
             seed=int(document["seed"]),
             rules_off=tuple(document.get("rules_off", ())),
             violations=tuple(Violation(**row) for row in document["violations"]),
+            routes=routes_from_document(document),
         )
     except KeyError as fault:
         raise InputError(f"the plan has no {fault.args[0]!r}", maybe="the file was cut off.") from fault
@@ -73,10 +75,55 @@ def plan_from_document(document: Mapping[str, Any]) -> Plan:
         raise InputError(f"the plan cannot be read: {fault}", maybe="it was changed by hand.") from fault
 
 
+def route_rows(routes: Iterable[Route]) -> list[dict[str, Any]]:
+    """Routes as JSON rows, moments in ISO 8601."""
+    return [
+        {
+            "duty": route.duty,
+            "vehicle": route.vehicle,
+            "base": route.base,
+            "start": route.window.start.isoformat(),
+            "end": route.window.end.isoformat(),
+            "drive_min": route.drive_min,
+            "metres": route.metres,
+            "visits": [
+                {"site": visit.site, "start": visit.window.start.isoformat(), "end": visit.window.end.isoformat()}
+                for visit in route.visits
+            ],
+        }
+        for route in routes
+    ]
+
+
+def routes_from_document(document: Mapping[str, Any]) -> tuple[Route, ...]:
+    """The routes of a plan document, none where it has none; InputError names the route that cannot be read."""
+    return tuple(_route(row, number) for number, row in enumerate(document.get("routes") or ()))
+
+
+def _route(row: Mapping[str, Any], number: int) -> Route:
+    try:
+        return Route(
+            duty=str(row["duty"]),
+            vehicle=str(row["vehicle"]),
+            base=str(row["base"]),
+            window=_window(row),
+            visits=tuple(Visit(str(visit["site"]), _window(visit)) for visit in row["visits"]),
+            drive_min=float(row.get("drive_min", 0.0)),
+            metres=float(row.get("metres", 0.0)),
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise InputError(
+            f"route {number + 1} of the plan cannot be read: {fault!r}", maybe="it was changed by hand."
+        ) from fault
+
+
+def _window(row: Mapping[str, Any]) -> Window:
+    return Window(datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"]))
+
+
 def _assignment(row: Mapping[str, Any], number: int) -> Assignment:
     try:
-        window = Window(datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"]))
-        return Assignment(row["officer"], row["duty"], DutyKind(row["kind"]), row["place"], window)
+        return Assignment(row["officer"], row["duty"], DutyKind(row["kind"]), row["place"], _window(row))
     except (KeyError, TypeError, ValueError) as fault:
         raise InputError(
             f"assignment {number + 1} of the plan cannot be read: {fault!r}", maybe="it was changed by hand."

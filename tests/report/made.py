@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from planner.core.duty import DutyKind
+from planner.core.duty import DutyKind, Route, Visit
 from planner.core.plan import Assignment, Outcome, Plan, Provenance, Status
 from planner.core.rule import Shortfall
 from planner.core.time import Window
@@ -19,6 +19,18 @@ FRAMES: dict[str, Any] = {
     "sites": sites({"name_en": "St. Thomas", "name_ur": "مقدس توما"}),
     "stations": stations({"name_en": "City"}, {"name_en": "Lines", "kind": "lines"}),
 }
+ROUTE = Route(
+    "patrol-P1-20261225T0800",
+    "LEA 1234",
+    "P1",
+    Window(START, START + timedelta(hours=2)),
+    (
+        Visit("S1", Window(START + timedelta(minutes=10), START + timedelta(minutes=25))),
+        Visit("S2", Window(START + timedelta(minutes=35), START + timedelta(minutes=47))),
+    ),
+    drive_min=24.25,
+    metres=12_345.0,
+)
 
 
 def outcome() -> Outcome:
@@ -30,7 +42,7 @@ def outcome() -> Outcome:
         Assignment("F4", "guard-S1-20261225T1200", DutyKind.GUARD, "S1", noon),
     ]
     gap = Shortfall("P1", morning.start.isoformat(), morning.end.isoformat(), "2 officers", "Nobody is left.")
-    plan = Plan("3f9a12", Status.GOOD, tuple(on), (gap,), 120, 90, 1.5, 7)
+    plan = Plan("3f9a12", Status.GOOD, tuple(on), (gap,), 120, 90, 1.5, 7, routes=(ROUTE,))
     return Outcome(Status.GOOD, plan, ("Time ran out before the proof.",))
 
 

@@ -15,7 +15,7 @@ from tests.report.made import BY, FRAMES, document, outcome, surge_document
 CONFIG = load_config().report
 PLAN_KEYS = {
     "plan_id", "status", "objective", "bound", "gap", "seconds", "seed", "inputs", "assignments", "uncovered",
-    "violations", "rules_off", "made_at", "why",
+    "violations", "rules_off", "routes", "made_at", "why",
 }  # fmt: skip
 
 
