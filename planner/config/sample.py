@@ -51,6 +51,12 @@ class SampleConfig(Section):
     lapsed_share: float
     leave_share: float
     leave_ahead_days: int
+    tenure_years: float
+    speaks_urdu: float
+    speaks_punjabi: float
+    speaks_saraiki: float
+    speaks_pashto: float
+    speaks_english: float
     reserve_teams_per_station: float
     reserve_team_officers: int
     elite_teams_per_station: float

@@ -271,6 +271,29 @@ def _one_leave(text: str, zone: ZoneInfo) -> str | None:
     return "; ".join(spans)
 
 
+def _day(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job: Conversion) -> pd.Series:
+    """The local day of each moment, as 2026-12-25; "" where there is none."""
+    values = _moment(one, header, column, None, job)
+    return texts(pd.Series(values).dt.tz_convert(job.timezone).dt.strftime("%Y-%m-%d").to_numpy())
+
+
+def _tongues(one: Field, header: str, column: pd.Series, clock: pd.Series | None, job: Conversion) -> pd.Series:
+    """The known words of each list, in the order in which they stand; the others are left out, and that is said."""
+    known = one.words or {}
+    parts = {text: [part.strip() for part in _LIST_MARKS.split(text) if part.strip()] for text in column.unique()}
+    left_out = sum(any(fold(part) not in known for part in parts[text]) for text in column)
+    if left_out:
+        job.warnings.append(
+            f"Column {header!r}: what is no language of service is left out in {left_out} rows; known are"
+            f" {', '.join(dict.fromkeys(known.values()))}."
+        )
+    read = {
+        text: "; ".join(dict.fromkeys(known[fold(part)] for part in own if fold(part) in known))
+        for text, own in parts.items()
+    }
+    return texts(column.map(read))
+
+
 def _local(text: str, zone: ZoneInfo) -> datetime:
     moment = datetime.fromisoformat(text.strip())
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
@@ -287,7 +310,9 @@ _READERS = {
     "level": _level,
     "list": _list,
     "moment": _moment,
+    "day": _day,
     "skills": _skills,
+    "tongues": _tongues,
     "leave": _leave,
 }
 

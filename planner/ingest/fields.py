@@ -23,10 +23,10 @@ from planner.tables import (
 class Field:
     """One column of a table.
 
-    `reader`: id, text, choice, flag, woman, count, measure, level, list, moment, skills or leave. `others` are the
-    names that stand for it in people's files, beside its own. When the column is absent, `default` is taken and said,
-    unless it is `required`. `loose`: a word that is not known becomes the default and is said; otherwise the row is
-    given back. `named`: the column may hold the name of a place.
+    `reader`: id, text, choice, flag, woman, count, measure, level, list, moment, day, skills, tongues or leave.
+    `others` are the names that stand for it in people's files, beside its own. When the column is absent, `default`
+    is taken and said, unless it is `required`. `loose`: a word that is not known becomes the default and is said;
+    otherwise the row is given back. `named`: the column may hold the name of a place.
     """
 
     name: str
@@ -204,6 +204,23 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
         ),
         Field("unit", "choice", _others("branch wing"), default="station", words=v.UNIT),
         Field("leave", "leave", _others("leaves on_leave رخصت"), quiet=True),
+        Field(
+            "unit_since",
+            "day",
+            _others(
+                "in_unit_since posted_since posted_on date_of_posting posting_date since date_of_joining_unit"
+                " joined_unit_on date_joined_unit date_of_joining joining_date تاریخ_تعیناتی تعیناتی_کی_تاریخ"
+                " تعینات_از"
+            ),
+            quiet=True,
+        ),
+        Field(
+            "languages",
+            "tongues",
+            _others("language languages_known languages_spoken language_skills speaks spoken_languages زبان زبانیں"),
+            words=v.LANGUAGE,
+            quiet=True,
+        ),
         _SYNTHETIC,
         _SOURCE,
     ),

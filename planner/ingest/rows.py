@@ -85,7 +85,7 @@ def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
     used = {*found.values(), *place_headers, *([clock] if clock else [])}
     personal = _say_unused(headers, used, raw, job)
     _mark_spoilt(raw, used, faults)
-    moments = [clean(cells[found[f.name]]) for f in fields if f.reader == "moment" and f.name in found]
+    moments = [clean(cells[found[f.name]]) for f in fields if f.reader in ("moment", "day") and f.name in found]
     job.style = style_of(
         moments,
         dates=wishes.dates,

@@ -17,6 +17,7 @@ from planner.core.time import Window
 from planner.tables import OfficerTable, StationTable, VehicleTable, check_table
 
 MOTORCYCLE_SEATS = 2
+DAYS_PER_YEAR = 365.25
 PROTECTION, STATION, RESERVE = "protection unit", "station", "reserve"
 SHO_RANKS = (Rank.SI, Rank.INSPECTOR)
 """Ranks of a station house officer; each station has at least one of them."""
@@ -84,12 +85,35 @@ def staff(
     if lines:
         roll.add_reserve(home, max(1, len(work)))
     origin = f"synthetic, seed {seed}"
-    officers = pd.DataFrame(roll.officers).assign(is_synthetic=True, source=origin)
+    officers = pd.DataFrame(roll.officers)
+    officers["unit_since"] = _postings(len(officers), today, config, np.random.default_rng([seed, 91]))
+    officers["languages"] = _languages(len(officers), config, np.random.default_rng([seed, 92]))
+    officers = officers.assign(is_synthetic=True, source=origin)
     vehicles = pd.DataFrame(roll.vehicles, columns=["vehicle", "kind", "seats", "profile", "home_station"])
     return (
         check_table(OfficerTable, officers),
         check_table(VehicleTable, vehicles.assign(is_synthetic=True, source=origin)),
     )
+
+
+def _postings(count: int, today: date, config: SampleConfig, rng: np.random.Generator) -> list[str]:
+    """Days of posting to the unit, evenly over the time up to `config.tenure_years` ago."""
+    ago = rng.integers(0, round(config.tenure_years * DAYS_PER_YEAR) + 1, count).tolist()
+    return [str(today - timedelta(days=days)) for days in ago]
+
+
+def _languages(count: int, config: SampleConfig, rng: np.random.Generator) -> list[str]:
+    """Languages of service by the shares of the province; everyone serves in one at least."""
+    shares = {
+        "Urdu": config.speaks_urdu,
+        "Punjabi": config.speaks_punjabi,
+        "Saraiki": config.speaks_saraiki,
+        "Pashto": config.speaks_pashto,
+        "English": config.speaks_english,
+    }
+    speaks = rng.random((count, len(shares))) < np.array(list(shares.values()))
+    speaks[~speaks.any(axis=1), 0] = True
+    return ["; ".join(name for name, yes in zip(shares, row, strict=True) if yes) for row in speaks.tolist()]
 
 
 def _refuse(stations: pd.DataFrame, per_station: int, unit: int, seed: int) -> None:

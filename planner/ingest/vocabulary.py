@@ -174,6 +174,43 @@ UNIT = spelled(
         "reserve": "lines police_lines anti_riot arf district_reserve ریزرو",
     },
 )
+LANGUAGE = spelled(
+    (
+        "Urdu", "Punjabi", "Saraiki", "Sindhi", "Pashto", "Balochi", "Brahui", "Hindko", "Pothwari", "Kashmiri",
+        "Shina", "Balti", "Khowar", "Gojri", "Burushaski", "Wakhi", "Hazaragi", "Marwari", "Dhatki", "Gujarati",
+        "Memoni", "Dari", "English", "Persian", "Arabic", "Chinese", "sign language",
+    ),
+    {
+        "Urdu": "اردو",
+        "Punjabi": "panjabi پنجابی",
+        "Saraiki": "seraiki siraiki سرائیکی",
+        "Sindhi": "سندھی",
+        "Pashto": "pushto pukhto pakhto pashtu پشتو",
+        "Balochi": "baluchi بلوچی",
+        "Brahui": "brahvi براہوئی براہوی",
+        "Hindko": "ہندکو",
+        "Pothwari": "pothohari potohari potwari پوٹھوہاری پوٹھواری",
+        "Kashmiri": "کشمیری",
+        "Shina": "شینا",
+        "Balti": "بلتی",
+        "Khowar": "chitrali کھوار چترالی",
+        "Gojri": "gujari گوجری",
+        "Burushaski": "بروشسکی",
+        "Wakhi": "وخی",
+        "Hazaragi": "ہزارگی",
+        "Marwari": "مارواڑی",
+        "Dhatki": "thari ڈھاٹکی",
+        "Gujarati": "گجراتی",
+        "Memoni": "میمنی",
+        "Dari": "دری",
+        "English": "انگریزی انگلش",
+        "Persian": "farsi فارسی",
+        "Arabic": "عربی",
+        "Chinese": "mandarin چینی",
+        "sign language": "signing sign pakistan_sign_language اشاروں_کی_زبان",
+    },
+)  # fmt: skip
+"""Languages of service; a word that is none of them is left out, so that no tribe or faith slips in."""
 RANK = spelled(
     tuple(rank.label for rank in Rank),
     {

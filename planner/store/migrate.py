@@ -11,7 +11,7 @@ from planner.core.errors import StoreError, StoreVersion
 from planner.core.time import now
 from planner.store.models import META
 
-HEAD = "0002"
+HEAD = "0003"
 """The step that this program is made for: the last in `migrations/versions`."""
 
 VERSION_TABLE = "store_version"
@@ -19,6 +19,9 @@ ADDED: dict[str, dict[str, tuple[str, ...]]] = {
     "0002": {
         "sites": ("grounds_m2", "setting", "safeguards", "guards", "threat", "advisory"),
         "occasions": ("doubt_days",),
+    },
+    "0003": {
+        "officers": ("unit_since", "languages"),
     },
 }
 """Columns that each step adds to tables that may hold rows."""

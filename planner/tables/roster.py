@@ -21,6 +21,13 @@ class OfficerTable(Table, name="officers", key="officer", classification=Classif
     home_station: Series[str] = column(sentence="identifier of the station or Lines")
     unit: Series[str] = column(sentence="protection unit, station or reserve", isin=UNITS)
     leave: Series[str] = column(sentence="windows on leave, or empty")
+    unit_since: Series[str] = column(
+        sentence="day of posting to the unit, as 2024-03-01, or empty", str_matches=r"^(\d{4}-\d{2}-\d{2})?$"
+    )
+    languages: Series[str] = column(
+        sentence="languages in which the officer can serve, as `Punjabi; Urdu`: a duty qualification, never faith or"
+        " ethnicity; or empty"
+    )
     is_synthetic: Series[bool] = column(sentence="made up by `sample` or `staff`, not a real roll")
     source: Series[str] = column(sentence="who says so")
 

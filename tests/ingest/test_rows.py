@@ -117,9 +117,10 @@ def test_incident_with_date_and_time_of_day(tmp_path: Path) -> None:
 def test_officers_and_vehicles(tmp_path: Path) -> None:
     """Ranks, gender, skills with dates and leave by days; a bus is heavy. No name is kept."""
     text = (
-        "Belt No,Officer Name,Designation,Gender,Trainings,Place of Posting,Wing,Leave\n"
-        "1201,X,Sub Inspector,F,riot-control:2027-03-01; driver,ps1,MPU,2026-12-20/2026-12-27\n"
-        "1202,Y,HC,M,,ps1,,\n"
+        "Belt No,Officer Name,Designation,Gender,Trainings,Place of Posting,Wing,Leave,Date of Posting,Languages\n"
+        "1201,X,Sub Inspector,F,riot-control:2027-03-01; driver,ps1,MPU,2026-12-20/2026-12-27,25/12/2024,"
+        "پنجابی، اردو\n"
+        "1202,Y,HC,M,,ps1,,,,\n"
     )
     loaded = read_text(tmp_path, "officers", text)
     officers = loaded.frames[OfficerTable]
@@ -130,6 +131,8 @@ def test_officers_and_vehicles(tmp_path: Path) -> None:
     assert officers["unit"].tolist() == ["protection unit", "station"]
     # the last day of leave is on leave until midnight
     assert officers["leave"].iloc[0] == "2026-12-20T00:00:00+05:00/2026-12-28T00:00:00+05:00"
+    assert officers["unit_since"].tolist() == ["2024-12-25", ""]
+    assert officers["languages"].tolist() == ["Punjabi; Urdu", ""]
     assert any("'Officer Name' is about private persons" in w for w in loaded.warnings)
     text = (
         "vehicle no,type,seats,station\nLEG-1,Bus,40,ps1\nLEG-2,mobile,6,ps1\nLEG-3,Motorcycle,2,ps1\nLEG-4,van,0,ps1\n"
@@ -139,6 +142,22 @@ def test_officers_and_vehicles(tmp_path: Path) -> None:
     assert vehicles["profile"].tolist() == ["heavy", "car", "motorcycle"]
     assert vehicles["seats"].tolist() == [40, 6, 2]
     assert [(r.row, r.column, r.value) for r in loaded.rejects] == [(5, "seats", "0")]
+
+
+def test_a_word_that_is_no_language_is_left_out_and_said(tmp_path: Path) -> None:
+    """A clan among the languages is not kept, the officer is; the day may be an Excel number: 45352 is 1 March 2024."""
+    loaded = read_text(
+        tmp_path,
+        "officers",
+        "belt no,rank,station,languages spoken,posted since\n1,HC,ps1,Pushto and Rajput,45352\n"
+        "2,HC,ps1,Seraiki/english,\n"
+        "3,HC,ps1,urdu,31/02/2024\n",
+    )
+    officers = loaded.frames[OfficerTable]
+    assert officers["languages"].tolist() == ["Pashto", "Saraiki; English"]
+    assert officers["unit_since"].tolist() == ["2024-03-01", ""]
+    assert any("no language of service is left out in 1 rows" in w for w in loaded.warnings)
+    assert [(r.row, r.column) for r in loaded.rejects] == [(4, "posted since")]
 
 
 def test_occasion_of_days_ends_with_its_last_day(tmp_path: Path) -> None:

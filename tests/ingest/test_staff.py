@@ -201,3 +201,18 @@ def test_strengths_and_seeds_out_of_range_are_refused(per_station: int, unit: in
     """Each names the value and says "Maybe"."""
     with pytest.raises(InputError, match="Maybe"):
         _staff(_stations("station"), per_station=per_station, unit=unit, seed=seed)
+
+
+def test_everyone_came_to_the_unit_in_the_last_six_years_and_serves_in_a_language(
+    large: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    """Postings lie between today and six years ago, three in the mean; Punjabi has its share, nobody is mute."""
+    roll, _ = large
+    ago = [(TODAY - date.fromisoformat(day)).days for day in roll["unit_since"]]
+    assert 0 <= min(ago) <= max(ago) <= 6 * 366
+    # a uniform time of 6 years has a deviation of 6 / sqrt(12) years
+    assert abs(sum(ago) / len(ago) - 3 * 365.25) < 4 * 6 * 365.25 / 12**0.5 / len(ago) ** 0.5
+    share = load_config().sample.speaks_punjabi
+    speaks = roll["languages"].str.contains("Punjabi").mean()
+    assert abs(speaks - share) < 4 * (share * (1 - share) / len(roll)) ** 0.5
+    assert (roll["languages"] != "").all()

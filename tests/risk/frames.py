@@ -75,6 +75,6 @@ def officers(*rows: dict[str, Any]) -> pd.DataFrame:
     """Officers F1, F2, ...: men, constables of the protection unit at P1, without skills or leave."""
     plain = {
         "rank": "Constable", "is_woman": False, "skills": "", "home_station": "P1", "unit": "protection unit",
-        "leave": "", "is_synthetic": False, "source": "test",
+        "leave": "", "unit_since": "", "languages": "", "is_synthetic": False, "source": "test",
     }  # fmt: skip
     return _table(OfficerTable, plain, [{"officer": f"F{n}", **row} for n, row in enumerate(rows, start=1)])

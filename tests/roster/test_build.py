@@ -28,6 +28,8 @@ def roll(**changes: object) -> pd.DataFrame:
         "home_station": "Lines",
         "unit": "protection unit",
         "leave": "2026-03-03T00:00:00+05:00/2026-03-04T00:00:00+05:00",
+        "unit_since": "2024-03-01",
+        "languages": "Punjabi; Urdu",
         "is_synthetic": True,
         "source": "test",
     }

@@ -87,6 +87,8 @@ def officers(*keys: str) -> pd.DataFrame:
             "home_station": "S1",
             "unit": "station",
             "leave": "",
+            "unit_since": "2024-03-01",
+            "languages": "Punjabi; Urdu",
             "is_synthetic": True,
             "source": "made up",
         },
@@ -154,6 +156,8 @@ def _values(table: AnyTable, name: str, stated: Any) -> st.SearchStrategy[Any]:
         return _SHAPES[table.shape]
     if name == "safeguards":
         return st.lists(st.sampled_from(SAFEGUARDS), unique=True).map("; ".join)
+    if name == "unit_since":
+        return st.one_of(st.just(""), st.dates().map(str))
     if "isin" in rules:
         return st.sampled_from(sorted(rules["isin"]["allowed_values"], key=str))
     if kind.startswith("datetime64"):

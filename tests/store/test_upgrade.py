@@ -22,9 +22,9 @@ from planner.store.chain import body_text, chain_key
 from planner.store.columns import microseconds
 from planner.store.engine import WRITES, make_engine
 from planner.store.geometry import to_blobs
-from planner.tables import OccasionTable, SiteTable
+from planner.tables import OccasionTable, OfficerTable, SiteTable
 from tests.store.conftest import KEYS
-from tests.store.frames import BY, assert_same, occasions, sites
+from tests.store.frames import BY, assert_same, occasions, officers, sites
 
 START, END = datetime(2026, 12, 24, tzinfo=UTC), datetime(2026, 12, 26, tzinfo=UTC)
 PLACE = shapely.Point(1.5, 2.5)
@@ -41,6 +41,11 @@ OLD_OCCASIONS = {
     "occasion": ("text", "O1"), "name_en": ("text", "Christmas"), "name_ur": ("text", "بڑا دن"),
     "kind": ("text", "festival"), "community": ("text", "christian"), "start": ("moment", microseconds(START)),
     "end": ("moment", microseconds(END)), "area": ("text", ""), "source": ("text", "calendar"),
+}  # fmt: skip
+OLD_OFFICERS = {
+    "officer": ("text", "O1"), "rank": ("text", "Constable"), "is_woman": ("truth", False),
+    "skills": ("text", "driver"), "home_station": ("text", "S1"), "unit": ("text", "station"), "leave": ("text", ""),
+    "is_synthetic": ("truth", True), "source": ("text", "made up"),
 }  # fmt: skip
 """Kind and value of each column of one row, in the order of shape 0001."""
 
@@ -70,7 +75,7 @@ def _insert(connection: sa.Connection, table: str, row: dict[str, tuple[str, Any
 
 
 def _file_of_0001(path: Path, key: str | None) -> None:
-    """A store with a site and an occasion, as a program of shape 0001 left it."""
+    """A store with a site, an occasion and an officer, as a program of shape 0001 left it."""
     engine = make_engine(path, key, 1)
     with engine.connect() as plain, plain.execution_options(**{WRITES: True}).begin():
         config = Config(attributes={"connection": plain})
@@ -82,6 +87,7 @@ def _file_of_0001(path: Path, key: str | None) -> None:
             plain.execute(sa.text("INSERT INTO meta VALUES (:name, :value)"), {"name": name, "value": value})
         _insert(plain, "sites", OLD_SITES, chain_key(key))
         _insert(plain, "occasions", OLD_OCCASIONS, chain_key(key))
+        _insert(plain, "officers", OLD_OFFICERS, chain_key(key))
     engine.dispose()
 
 
@@ -94,13 +100,14 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Any]:
 
 
 def test_rows_are_kept_and_the_new_columns_are_empty(old: Callable[[], Any]) -> None:
-    """The site and the occasion as they were; every new fact is unknown, and the date is certain."""
+    """Site, occasion and officer as they were; every new fact is unknown, and the date is certain."""
     expected = sites(("S1", 1.5, 2.5)).assign(
         grounds_m2=np.nan, setting="", safeguards="", threat=pd.array([None], dtype="Int64")
     )
     with old() as store:
         assert_same(store.read(SiteTable), expected[list(SiteTable.to_schema().columns)])
         assert_same(store.read(OccasionTable), occasions(("O1", START, END)).assign(doubt_days=0.0))
+        assert_same(store.read(OfficerTable), officers("O1").assign(unit_since="", languages=""))
 
 
 def test_the_log_says_what_was_done_and_all_holds(old: Callable[[], Any]) -> None:
@@ -111,7 +118,7 @@ def test_the_log_says_what_was_done_and_all_holds(old: Callable[[], Any]) -> Non
         assert (first.kind, second.kind, second.body["added"]) == ("replaced", "reshaped", 0)
         assert (
             store.history(SiteTable)[1].note
-            == f"brought to shape 0002: new columns {', '.join(sorted(GAINED_BY_SITES))}"
+            == f"brought to shape {migrate.HEAD}: new columns {', '.join(sorted(GAINED_BY_SITES))}"
         )
         before = store.hash(SiteTable)
         store.append(SiteTable, sites(("S2", 3, 4)), by=BY)

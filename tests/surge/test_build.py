@@ -56,6 +56,8 @@ def officers(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
                 "home_station": home,
                 "unit": unit,
                 "leave": leave,
+                "unit_since": "",
+                "languages": "",
                 "is_synthetic": True,
                 "source": "test",
             }

@@ -265,6 +265,8 @@ def _officers(origin: str, today: date, zone: ZoneInfo) -> pd.DataFrame:
                 "home_station": ["PS01", "PS01", "PS01", "PS01", "PL02"],
                 "unit": "protection unit",
                 "leave": ["", "", "", "", str(away)],
+                "unit_since": [str(today - timedelta(days=365 * years)) for years in (5, 3, 4, 1, 0)],
+                "languages": ["Urdu; Punjabi; English", "Urdu; Punjabi", "Urdu; Punjabi", "Urdu; Punjabi", "Punjabi"],
                 "is_synthetic": True,
                 "source": origin,
             }
