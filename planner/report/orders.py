@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,9 +13,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from planner.config import ReportConfig
-from planner.core.people import Rank
 from planner.core.plan import DutyOrder
-from planner.report.plans import plan_from_document
+from planner.report.reasons import reason_in_words
+from planner.report.voice import Voice
+from planner.report.week import Person, Team, Week, is_synthetic, listed, names, roll_of, week_of
 from planner.report.words import handover, words_of
 
 SURGE = "surge"
@@ -36,42 +36,44 @@ def duty_orders(
     An officer or place that is no longer in the tables is kept with its number alone. `duties` of the document, when
     it is there, gives the reasons.
     """
-    plan = plan_from_document(document)
-    roll = _roll(officers)
-    places = {**_names(sites, "site"), **_names(stations, "station")}
-    reasons = {row["duty"]: row["reason"] for row in document.get("duties", ())}
-    zone, made_from = ZoneInfo(timezone), _made_from(document, f"plan {plan.plan_id}")
-    is_synthetic = _is_synthetic(document, officers)
-    manned = defaultdict(list)
-    for one in plan.assignments:
-        manned[one.duty].append(one)
-    orders: list[DutyOrder] = []
-    for team in sorted(manned.values(), key=lambda team: (team[0].window.start, team[0].duty)):
-        first = team[0]
-        people = _by_rank((one.officer for one in team), roll)
-        commander, rank, home = people[0]
-        orders.append(
-            _with_texts(
-                DutyOrder(
-                    number=f"{plan.plan_id}-{len(orders) + 1:03d}",
-                    commander=commander,
-                    commander_rank=rank,
-                    origin=places.get(home, home),
-                    place=places.get(first.place, first.place),
-                    task="",
-                    authority=config.authority,
-                    start=_local(first.window.start, zone),
-                    end=_local(first.window.end, zone),
-                    arrive_by=_local(first.window.start, zone),
-                    members=tuple(_member(*person) for person in people),
-                    reason=reasons.get(first.duty, ""),
-                    provenance=made_from,
-                    kind=first.kind.value,
-                    is_synthetic=is_synthetic,
-                )
-            )
+    week = week_of(document, officers=officers, sites=sites, stations=stations, timezone=timezone)
+    return week_orders(week, config)
+
+
+def week_orders(week: Week, config: ReportConfig) -> tuple[DutyOrder, ...]:
+    """One order for each manned duty of a week, by time; a mobile's lists its sites, in the order of its route."""
+    made_from = _made_from(week.document, f"plan {week.plan.plan_id}")
+    return _with_relief([_of_team(team, week, config, made_from) for team in week.teams])
+
+
+def _of_team(team: Team, week: Week, config: ReportConfig, made_from: str) -> DutyOrder:
+    first = team.people[0]
+    reason = team.need.get("reason", "")
+    visits = [visit for route in team.routes for visit in route.visits]
+    listed_sites = listed(team.need.get("sites", "")) if team.kind == "patrol" else ()
+    return _with_texts(
+        DutyOrder(
+            number=team.number,
+            commander=first.number,
+            commander_rank=first.rank,
+            origin=week.named(first.home),
+            place=week.named(team.place),
+            task="",
+            authority=config.authority,
+            start=_local(team.window.start, week.zone),
+            end=_local(team.window.end, week.zone),
+            arrive_by=_local(team.window.start, week.zone),
+            members=tuple(_member(person.number, person.rank) for person in team.people),
+            vehicle=", ".join(dict.fromkeys(route.vehicle for route in team.routes if route.vehicle)),
+            reason=reason_in_words(reason, Voice("en")),
+            provenance=made_from,
+            kind=team.kind,
+            is_synthetic=week.is_synthetic,
+            reason_cited=reason,
+            sites=tuple(week.named(site) for site in ([visit.site for visit in visits] or listed_sites)),
+            visits=tuple(f"{_local(v.window.start, week.zone)}/{_local(v.window.end, week.zone)}" for v in visits),
         )
-    return _with_relief(orders)
+    )
 
 
 def surge_orders(
@@ -83,16 +85,16 @@ def surge_orders(
     timezone: str,
 ) -> tuple[DutyOrder, ...]:
     """One order for each unit that an answer to a surge sends; the first officer of a unit is in charge of it."""
-    roll, names = _roll(officers), _names(stations, "station")
+    roll, places = roll_of(officers), names(stations, "station")
     zone = ZoneInfo(timezone)
     made_from = _made_from(document, "surge")
-    is_synthetic = _is_synthetic(document, officers)
+    synthetic = is_synthetic(document, officers)
     stamp = _stamp(document, zone)
     orders: list[DutyOrder] = []
     for alarm in document["alarms"]:
         for unit in alarm["units"]:
-            people = [_person(number, roll) for number in unit.get("officers", ())]
-            commander, rank = (people[0][0], people[0][1]) if people else (unit["unit"], unit["commander_rank"])
+            people = [roll.get(number, Person(number)) for number in unit.get("officers", ())]
+            commander, rank = (people[0].number, people[0].rank) if people else (unit["unit"], unit["commander_rank"])
             arrive = _local(datetime.fromisoformat(unit["arrive"]), zone)
             head = alarm.get("commander") or ""
             orders.append(
@@ -101,7 +103,7 @@ def surge_orders(
                         number=f"{stamp}{alarm['id']}-{len(orders) + 1:02d}",
                         commander=commander,
                         commander_rank=rank,
-                        origin=names.get(unit["origin"], unit["origin"]),
+                        origin=places.get(unit["origin"], unit["origin"]),
                         place=f"{alarm['id']}: {_coordinates(alarm)}",
                         task="",
                         authority=config.authority,
@@ -109,15 +111,16 @@ def surge_orders(
                         end="",
                         depart=_local(datetime.fromisoformat(unit["depart"]), zone),
                         arrive_by=arrive,
-                        members=tuple(_member(*person) for person in people),
+                        members=tuple(_member(person.number, person.rank) for person in people),
                         vehicle=", ".join(unit.get("vehicles", ())),
                         route=unit.get("route", ""),
-                        reason=_need(alarm),
+                        reason=reason_in_words(_need(alarm), Voice("en")),
+                        reason_cited=_need(alarm),
                         provenance=made_from,
                         kind=SURGE,
                         form_up=_coordinates(alarm["form_up"]) if alarm.get("form_up") else "",
                         hands_to="" if head.startswith(f"{commander},") else head,
-                        is_synthetic=is_synthetic,
+                        is_synthetic=synthetic,
                     )
                 )
             )
@@ -144,29 +147,8 @@ def _with_relief(orders: list[DutyOrder]) -> tuple[DutyOrder, ...]:
     return tuple(_with_texts(order) for order in found)
 
 
-def _roll(officers: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
-    return {row.officer: (row.rank, row.home_station) for row in officers.itertuples()}
-
-
-def _person(number: str, roll: Mapping[str, tuple[str, str]]) -> tuple[str, str, str]:
-    rank, home = roll.get(number, ("", ""))
-    return number, rank, home
-
-
-def _by_rank(numbers: Any, roll: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
-    people = [_person(number, roll) for number in numbers]
-    return sorted(people, key=lambda person: (-(Rank.parse(person[1]) if person[1] else 0), person[0]))
-
-
-def _member(number: str, rank: str, _home: str) -> str:
+def _member(number: str, rank: str) -> str:
     return f"{number}, {rank}" if rank else number
-
-
-def _names(frame: pd.DataFrame, key: str) -> dict[str, str]:
-    return {
-        row[key]: " · ".join(part for part in (row[key], row["name_en"], row["name_ur"]) if part)
-        for row in frame.to_dict("records")
-    }
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> str:
@@ -198,7 +180,3 @@ def _stamp(document: Mapping[str, Any], zone: ZoneInfo) -> str:
 def _made_from(document: Mapping[str, Any], what: str) -> str:
     inputs = json.dumps(document.get("inputs", {}), sort_keys=True).encode()
     return f"{what}, inputs {hashlib.sha256(inputs).hexdigest()[:12]}, seed {document.get('seed', 0)}"
-
-
-def _is_synthetic(document: Mapping[str, Any], officers: pd.DataFrame) -> bool:
-    return bool(document.get("is_synthetic", False)) or bool(officers["is_synthetic"].any())

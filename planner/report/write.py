@@ -9,7 +9,8 @@ from pathlib import Path
 
 from planner.core.plan import DutyOrder
 from planner.report.export import csv_text, json_text
-from planner.report.pdf import FONTS, order_pdfs
+from planner.report.pdf import order_pdfs
+from planner.report.press import FONTS
 
 _LONGEST = 100
 """Letters of a file's name: with a folder it stays below the 260 that Windows takes."""
@@ -26,7 +27,9 @@ def write_orders(orders: Sequence[DutyOrder], folder: Path, *, language: str = "
     data.write_text(json_text({"classification": "restricted", "orders": rows}), encoding="utf-8", newline="\n")
     sheet = folder / "orders.csv"
     columns = [field.name for field in dataclasses.fields(DutyOrder)]
-    lines = [{**row, "members": "; ".join(row["members"])} for row in rows]
+    lines = [
+        {key: "; ".join(value) if isinstance(value, tuple) else value for key, value in row.items()} for row in rows
+    ]
     sheet.write_text(csv_text(columns, lines), encoding="utf-8", newline="")
     files = []
     names = file_names([order.number for order in orders])

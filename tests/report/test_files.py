@@ -20,7 +20,8 @@ from planner.core.errors import InputError, NotAllowed
 from planner.core.plan import DutyOrder
 from planner.report import duty_orders, safe_cell, surge_orders, write_orders, write_table
 from planner.report.export import csv_text, json_text
-from planner.report.pdf import MissingFont, order_pdfs, order_picture, page_data
+from planner.report.pdf import order_pdfs, order_picture, page_data
+from planner.report.press import MissingFont
 from planner.report.words import LOCALES, words_of
 from planner.report.write import file_names
 from planner.tables import OccasionTable, SiteTable
@@ -88,7 +89,11 @@ def test_every_order_becomes_a_page(tmp_path: Path, language: str) -> None:
             assert "RESTRICTED" in text
             assert order.task.split(".")[0] in text
     data = json.loads(files[-2].read_text(encoding="utf-8"))
-    assert [DutyOrder(**{**row, "members": tuple(row["members"])}) for row in data["orders"]] == list(made)
+    kept = [
+        {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        for row in data["orders"]
+    ]
+    assert [DutyOrder(**row) for row in kept] == list(made)
     assert data["classification"] == "restricted"
     rows = list(csv.DictReader(io.StringIO(files[-1].read_text(encoding="utf-8-sig"))))
     assert [row["number"] for row in rows] == [order.number for order in made]

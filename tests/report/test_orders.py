@@ -37,7 +37,8 @@ def test_an_order_says_when_and_why() -> None:
     """Local hours with their offset; the reason of the need; what it was made from."""
     first = orders()[0]
     assert (first.start, first.end) == ("2026-12-25T08:00+05:00", "2026-12-25T12:00+05:00")
-    assert first.reason == "guard at Christmas (demand.festival_c, derived)"
+    assert first.reason == "guard at Christmas: guard on a festival at a C site (derived)"
+    assert first.reason_cited == "guard at Christmas (demand.festival_c, derived)"
     assert first.number == "3f9a12-001"
     assert first.provenance.startswith("plan 3f9a12, inputs ")
     assert first.authority == CONFIG.authority

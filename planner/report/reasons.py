@@ -1,0 +1,64 @@
+"""The reason of a need in words: an order holds no names of keys."""
+
+from __future__ import annotations
+
+import re
+
+from planner.config import numbers
+from planner.core.bidi import plain
+from planner.report.voice import Voice
+
+_CITED = re.compile(r"\s*\((?P<key>[a-z]+\.[a-z0-9_]+),\s*(?P<grade>[^()]*)\)")
+_COUNT = re.compile(r"(\d+) officers?\s*$")
+_GUARD = re.compile(r"guard at (?P<what>.*?)(?: \((?:festival|procession)\))?, (?:category|band) ")
+_CODE = re.compile(r"`([a-z_]+)`")
+
+
+def reason_in_words(reason: str, voice: Voice, *, kind: str = "") -> str:
+    """The reason with each key replaced by what its number is and how well it is supported.
+
+    "3 officers (demand.guard_a, assumption)" becomes "3 officers: routine service at an A site (assumption)". Other
+    languages than English say the kind of duty, the occasion, and each number; a reason that names no number is kept.
+    """
+    if voice.language == "en":
+        return _CITED.sub(lambda cited: f": {number_in_words(cited['key'], cited['grade'], voice)}", plain(reason))
+    said, before = [], 0
+    for cited in _CITED.finditer(reason):
+        count = _COUNT.search(reason[before : cited.start()])
+        words = number_in_words(cited["key"], cited["grade"], voice)
+        said.append(f"{voice.say('reason.officers', count=count[1])}: {words}" if count else words)
+        before = cited.end()
+    if not said:
+        return voice.sentence(reason)
+    head = voice[f"kind.{kind}"] if f"kind.{kind}" in voice.words else ""
+    occasion = _occasion(reason, voice)
+    return voice["reason.join"].join(part for part in (head, occasion, *said) if part)
+
+
+def number_in_words(key: str, grade: str, voice: Voice) -> str:
+    """What a number is and how well it is supported: "routine service at an A site (assumption)"."""
+    grade_word = voice.words.get(f"grade.{grade}", grade)
+    return f"{voice.own(_number(key, voice))} ({voice.own(grade_word)})"
+
+
+def _number(key: str, voice: Voice) -> str:
+    section, _, name = key.partition(".")
+    if section == "demand" and f"number.{name}" in voice.words:
+        return voice[f"number.{name}"]
+    known = numbers().get(key)
+    return _CODE.sub(lambda code: code[1].replace("_", " "), known.source) if known else name.replace("_", " ")
+
+
+def _occasion(reason: str, voice: Voice) -> str:
+    """The occasion of a guard, when the reason names one: a service by its weekday, a festival by its name."""
+    found = _GUARD.match(reason)
+    if found is None:
+        return ""
+    day = found["what"].removesuffix(" service")
+    for number in range(7):
+        if day == _WEEKDAYS[number]:
+            return voice.say("reason.service", day=voice[f"weekday.{number}"])
+    return voice.name(found["what"])
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
