@@ -233,6 +233,10 @@ class DemandConfig(Section):
     desk_default: int
     desk_in_charge: str
     desk_skill: str
+    desk_facilitator: str
+    desk_language: str
+    head_in_charge: str
+    head_value: int
     service_min: int
     guard_lead_min: int
     guard_tail_min: int
@@ -253,6 +257,7 @@ class DemandConfig(Section):
     guard_women_share: float
     guard_in_charge: str
     pair_in_charge: str
+    festival_in_charge: str
     worth_a_plus: float
     worth_a: float
     worth_b: float
@@ -260,7 +265,16 @@ class DemandConfig(Section):
     worth_d: float
     rank_value: int
     patrol_strength: int
-    patrol_per_sites: int
+    patrol_brief_min: int
+    patrol_detour: float
+    patrol_kmh: float
+    patrol_tour: float
+    patrol_visit_days: float
+    patrol_share: float
+    dosage_band: str
+    dosage_repeat_share: float
+    dosage_share: float
+    dosage_due: float
     patrol_value: int
     patrol_in_charge: str
     patrol_skill: str
@@ -302,11 +316,24 @@ class EquityConfig(Section):
 
 
 class PatrolConfig(Section):
-    """Stops of mobiles: how long, how far apart, and how long somebody may watch them."""
+    """Stops of mobiles: how long, how far apart; how a strategy is sought; how long somebody may watch them."""
 
     stay_min: int
     every_min: int
     watched_weeks: int
+    covered_loss: float
+    slots: int
+    again_min: int
+    least_share: float
+    slot_give: float
+    first_tours: int
+    beam: int
+    keep: int
+    rounds: int
+    shakes: int
+    shake: float
+    watch_least_worth: float
+    watch_most_worth: float
 
 
 class SurgeConfig(Section):
