@@ -110,3 +110,20 @@ class SampleConfig(Section):
     main_road_share: float
     narrow_share: float
     isolated_share: float
+    capital_sites: int
+    capital_a: int
+    capital_b: int
+    capital_stations: int
+    capital_away_share: float
+    capital_speaks_punjabi: float
+    capital_speaks_pashto: float
+    festival_si: int
+    festival_asi: int
+    festival_hc: int
+    festival_constables: int
+    festival_reserves: int
+    festival_pickets: int
+    festival_mobiles: int
+    festival_eagle: int
+    festival_dolphin: int
+    festival_elite: int

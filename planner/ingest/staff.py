@@ -64,7 +64,7 @@ def staff(
     config, place = config or defaults.sample, place or defaults.place
     stations = check_table(StationTable, stations)
     _refuse(stations, per_station, unit, seed)
-    roll = _Roll(np.random.default_rng([seed, 90]), today, ZoneInfo(place.timezone), config)
+    roll = Roll(np.random.default_rng([seed, 90]), today, ZoneInfo(place.timezone), config)
     bases = stations.sort_values("station")
     lines = bases.loc[bases["kind"] == "lines", "station"].tolist()
     home = lines[0] if lines else bases["station"].iloc[0]
@@ -84,16 +84,7 @@ def staff(
     roll.add_unit(home, unit)
     if lines:
         roll.add_reserve(home, max(1, len(work)))
-    origin = f"synthetic, seed {seed}"
-    officers = pd.DataFrame(roll.officers)
-    officers["unit_since"] = _postings(len(officers), today, config, np.random.default_rng([seed, 91]))
-    officers["languages"] = _languages(len(officers), config, np.random.default_rng([seed, 92]))
-    officers = officers.assign(is_synthetic=True, source=origin)
-    vehicles = pd.DataFrame(roll.vehicles, columns=["vehicle", "kind", "seats", "profile", "home_station"])
-    return (
-        check_table(OfficerTable, officers),
-        check_table(VehicleTable, vehicles.assign(is_synthetic=True, source=origin)),
-    )
+    return roll.frames(seed)
 
 
 def _postings(count: int, today: date, config: SampleConfig, rng: np.random.Generator) -> list[str]:
@@ -174,8 +165,11 @@ def unit_ranks(strength: int, config: SampleConfig) -> list[Rank]:
 
 
 @dataclass(slots=True)
-class _Roll:
-    """Rows that grow; service numbers run on by rank, vehicles by kind."""
+class Roll:
+    """Rows that grow; service numbers run on by rank, vehicles by kind.
+
+    `even_leave` spreads the leaves so that on every day of the time ahead nearly the same number is away.
+    """
 
     rng: np.random.Generator
     today: date
@@ -184,17 +178,38 @@ class _Roll:
     officers: list[dict[str, object]] = field(default_factory=list)
     vehicles: list[dict[str, object]] = field(default_factory=list)
     women_due: float = 0.0
+    even_leave: bool = False
+
+    def frames(self, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """OfficerTable and VehicleTable of what was added, labelled synthetic."""
+        origin = f"synthetic, seed {seed}"
+        officers = pd.DataFrame(self.officers)
+        # streams of their own, so that the other columns do not hang on them
+        officers["unit_since"] = _postings(len(officers), self.today, self.config, np.random.default_rng([seed, 91]))
+        officers["languages"] = _languages(len(officers), self.config, np.random.default_rng([seed, 92]))
+        vehicles = pd.DataFrame(self.vehicles, columns=["vehicle", "kind", "seats", "profile", "home_station"])
+        return (
+            check_table(OfficerTable, officers.assign(is_synthetic=True, source=origin)),
+            check_table(VehicleTable, vehicles.assign(is_synthetic=True, source=origin)),
+        )
 
     def add_station(self, station: str, strength: int) -> None:
-        ranks = station_ranks(strength, self.config)
+        """The staff of a station by the shares of ranks, women and skills."""
+        self.add_ranks(station, STATION, station_ranks(strength, self.config))
+
+    def add_ranks(self, home: str, unit: str, ranks: list[Rank], *, riot_share: float | None = None) -> None:
+        """Officers of these ranks, high to low, with the women's share and skills of a station."""
+        strength = len(ranks)
         # what is left of a woman at one station goes to the next, so that the share holds over all
         self.women_due += self.config.women_share * strength
         women = min(int(self.women_due), max(0, strength - 1))
         self.women_due -= women
-        skills = {"driver": self.config.driver_share, "riot-control": self.config.riot_share}
-        self._add(station, STATION, ranks, self._picked(women, range(1, strength), strength), skills)
+        riot = self.config.riot_share if riot_share is None else riot_share
+        skills = {"driver": self.config.driver_share, "riot-control": riot}
+        self.add(home, unit, ranks, self.picked(women, range(1, strength), strength), skills)
 
     def add_unit(self, home: str, strength: int) -> None:
+        """The protection unit with its skills and vehicles."""
         if strength == 0:
             return
         config = self.config
@@ -205,8 +220,8 @@ class _Roll:
             "victim-support": config.unit_support_share,
             "first-aid": config.unit_aid_share,
         }
-        is_woman = self._picked(women, range(min(1, strength - 1), strength), strength)
-        self._add(home, PROTECTION, unit_ranks(strength, config), is_woman, skills, always=("victim-support",))
+        is_woman = self.picked(women, range(min(1, strength - 1), strength), strength)
+        self.add(home, PROTECTION, unit_ranks(strength, config), is_woman, skills, always=("victim-support",))
         per = (
             ("mobile", config.mobile_seats, "car", config.unit_per_mobile),
             ("motorcycle", MOTORCYCLE_SEATS, "motorcycle", config.unit_per_motorcycle),
@@ -219,35 +234,37 @@ class _Roll:
         config = self.config
         teams = max(1, round(config.reserve_teams_per_station * stations))
         elite = max(1, round(config.elite_teams_per_station * stations))
-        self._add(lines, RESERVE, [Rank.DSP], np.zeros(1, dtype=bool), {})
+        self.add(lines, RESERVE, [Rank.DSP], np.zeros(1, dtype=bool), {})
         for _ in range(teams):
             size = config.reserve_team_officers
             ranks = [Rank.INSPECTOR, Rank.SI, Rank.ASI, Rank.ASI]
             ranks += [Rank.HEAD_CONSTABLE] * round(config.hc_share * size)
             ranks = (ranks + [Rank.CONSTABLE] * size)[:size]
-            women = self._picked(round(config.women_share * size), range(1, size), size)
-            self._add(lines, RESERVE, ranks, women, {"driver": config.driver_share, "riot-control": 1.0})
+            women = self.picked(round(config.women_share * size), range(1, size), size)
+            self.add(lines, RESERVE, ranks, women, {"driver": config.driver_share, "riot-control": 1.0})
             self.add_vehicle("bus", config.bus_seats, "heavy", lines, ceil(size / config.bus_seats))
         for _ in range(elite):
             size = config.elite_team_officers
             ranks = ([Rank.SI, Rank.HEAD_CONSTABLE] + [Rank.CONSTABLE] * size)[:size]
             skills = {"driver": config.unit_driver_share, "riot-control": 1.0, "elite": 1.0}
-            self._add(lines, RESERVE, ranks, np.zeros(size, dtype=bool), skills)
+            self.add(lines, RESERVE, ranks, np.zeros(size, dtype=bool), skills)
             self.add_vehicle("mobile", config.mobile_seats, "car", lines, ceil(size / config.mobile_seats))
 
     def add_vehicle(self, kind: str, seats: int, profile: str, home: str, count: int) -> None:
+        """So many vehicles of a kind."""
         for _ in range(count):
             number = f"V{len(self.vehicles) + 1:04d}"
             self.vehicles.append(
                 {"vehicle": number, "kind": kind, "seats": seats, "profile": profile, "home_station": home}
             )
 
-    def _picked(self, count: int, among: range, size: int) -> np.ndarray:
+    def picked(self, count: int, among: range, size: int) -> np.ndarray:
+        """True for so many of `size`, drawn from `among`."""
         chosen = np.zeros(size, dtype=bool)
         chosen[self.rng.permutation(np.array(among, dtype=int))[:count]] = True
         return chosen
 
-    def _add(
+    def add(
         self,
         home: str,
         unit: str,
@@ -257,6 +274,7 @@ class _Roll:
         *,
         always: tuple[str, ...] = (),
     ) -> None:
+        """Officers of these ranks; each skill is held by its share at least, those of `always` by all women too."""
         size = len(ranks)
         held = [self._trainings(name, share, women if name in always else None, size) for name, share in skills.items()]
         leave = self._leaves(size)
@@ -276,7 +294,7 @@ class _Roll:
 
     def _trainings(self, name: str, share: float, also: np.ndarray | None, size: int) -> list[str]:
         """Who holds a skill, with its last day; the least number that the share asks for, and those of `also`."""
-        has = self._picked(ceil(share * size - 1e-9), range(size), size)
+        has = self.picked(ceil(share * size - 1e-9), range(size), size)
         if also is not None:
             has |= also
         if name == "driver":
@@ -291,7 +309,11 @@ class _Roll:
     def _leaves(self, size: int) -> list[str]:
         """One leave each, so long and so placed that on a day of the time ahead that share of the roll is away."""
         length = max(1, round(self.config.leave_share * self.config.leave_ahead_days))
-        starts = self.rng.integers(-length + 1, self.config.leave_ahead_days - length + 1, size).tolist()
+        earliest, latest = -length + 1, self.config.leave_ahead_days - length + 1
+        starts = self.rng.integers(earliest, latest, size).tolist()
+        if self.even_leave:
+            places = self.rng.permutation(size) / max(1, size)
+            starts = (earliest + np.floor(places * (latest - earliest))).astype(int).tolist()
         if self.config.leave_share == 0:
             return [""] * size
         return [self._leave(self.today + timedelta(days=start), length) for start in starts]

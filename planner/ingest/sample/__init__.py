@@ -1,4 +1,7 @@
-"""Synthetic worlds: hamlet, tehsil, district. They lie in the open sea, so that no marker falls on a real site."""
+"""Synthetic worlds: hamlet, tehsil, district, and two published cases, capital and festival.
+
+They lie in the open sea, so that no marker falls on a real site.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from planner.config import SampleConfig, load_config
 from planner.core.errors import InputError
 from planner.ingest.sample import shape as shapes
 from planner.ingest.sample.areas import make_areas
+from planner.ingest.sample.cases import capital_roll, festival_roll
 from planner.ingest.sample.hamlet import make_hamlet
 from planner.ingest.sample.incidents import make_incidents
 from planner.ingest.sample.land import make_land
@@ -32,7 +36,7 @@ from planner.tables import (
     VehicleTable,
 )
 
-WORLDS = ("hamlet", "tehsil", "district")
+WORLDS = ("hamlet", "tehsil", "district", "capital", "festival")
 LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS, FACTS = range(1, 9)
 """Streams of random numbers, one a stage."""
 
@@ -47,7 +51,9 @@ def make_world(
     Parameters
     ----------
     world : str
-        "hamlet" (all by hand, see `hamlet.py`), "tehsil" (40 sites), or "district" (339 sites, 44 stations and Lines).
+        "hamlet" (all by hand, see `hamlet.py`), "tehsil" (40 sites), "district" (339 sites, 44 stations and Lines),
+        "capital" (245 sites and a unit of 70, as Islamabad 2023), or "festival" (the district with 339 churches and
+        the 2,322 personnel of Faisalabad's Christmas 2025).
     today : date
         The incident history ends before it, occasions and leave reach beyond it, trainings are dated from it.
     seed : int
@@ -71,6 +77,17 @@ def make_world(
         return make_hamlet(seed, today, zone)
     if world == "tehsil":
         return _make(world, shapes.tehsil(), seed, today, zone, config)
+    if world == "capital":
+        config = _capital_config(config)
+        shape = shapes.capital(
+            sites=config.capital_sites,
+            stations=config.capital_stations,
+            desks=config.capital_stations,
+            unit=config.unit,
+        )
+        return _make(world, shape, seed, today, zone, config)
+    if world == "festival":
+        config = _festival_config(config)
     shape = shapes.district(
         sites=config.district_sites,
         stations=config.district_stations,
@@ -81,7 +98,35 @@ def make_world(
     return _make(world, shape, seed, today, zone, config)
 
 
-def _make(name: str, shape: shapes.Shape, seed: int, today: date, zone: ZoneInfo, config: SampleConfig) -> World:
+def _capital_config(config: SampleConfig) -> SampleConfig:
+    """The shares that give exactly the capital's categories, its languages, and its leave."""
+    total = config.capital_sites
+    return config.model_copy(
+        update={
+            "share_a": config.capital_a / total,
+            "share_b": config.capital_b / total,
+            "share_d": 0.0,
+            "leave_share": config.capital_away_share,
+            "speaks_punjabi": config.capital_speaks_punjabi,
+            "speaks_pashto": config.capital_speaks_pashto,
+        }
+    )
+
+
+def _festival_config(config: SampleConfig) -> SampleConfig:
+    """Every site is a church: the published 339 are."""
+    away = ("share_ahmadi", "share_hindu", "share_sikh", "share_settlement", "share_burial", "share_school")
+    return config.model_copy(update=dict.fromkeys(away, 0.0))
+
+
+def _make(
+    name: str,
+    shape: shapes.Shape,
+    seed: int,
+    today: date,
+    zone: ZoneInfo,
+    config: SampleConfig,
+) -> World:
     origin = source(seed)
     land = make_land(shape, centre(), stream(seed, LAND))
     net = make_roads(shape, land, config, origin, stream(seed, ROADS))
@@ -99,9 +144,7 @@ def _make(name: str, shape: shapes.Shape, seed: int, today: date, zone: ZoneInfo
     incidents = make_incidents(
         sites, areas, process, drawn, zone=zone, config=config, origin=origin, rng=stream(seed, RECORDS)
     )
-    officers, vehicles = staff(
-        stations, per_station=shape.per_station, unit=shape.unit, seed=seed, today=today, config=config
-    )
+    officers, vehicles = _roll(name, shape, stations, seed, today, zone, config)
     frames: dict[AnyTable, pd.DataFrame] = {
         AreaTable: areas,
         SiteTable: sites,
@@ -114,6 +157,17 @@ def _make(name: str, shape: shapes.Shape, seed: int, today: date, zone: ZoneInfo
     }
     facts = {key: float(value) for key, value in config.model_dump().items() if key in _PROCESS_KEYS}
     return World(name, seed, CRS, frames, _truth(sites, process), facts, land.water, notes)
+
+
+def _roll(
+    name: str, shape: shapes.Shape, stations: pd.DataFrame, seed: int, today: date, zone: ZoneInfo, config: SampleConfig
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Officers and vehicles: as published for the two cases, else by the shares."""
+    if name == "capital":
+        return capital_roll(stations, seed=seed, today=today, zone=zone, config=config)
+    if name == "festival":
+        return festival_roll(stations, seed=seed, today=today, zone=zone, config=config)
+    return staff(stations, per_station=shape.per_station, unit=shape.unit, seed=seed, today=today, config=config)
 
 
 _PROCESS_KEYS = frozenset(

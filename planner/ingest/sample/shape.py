@@ -1,4 +1,4 @@
-"""What the two larger worlds are made of: extent, towns, canals, motorway. In km from the middle of the sea box."""
+"""What the larger worlds are made of: extent, towns, canals, motorway. In km from the middle of the sea box."""
 
 from __future__ import annotations
 
@@ -83,6 +83,31 @@ def district(*, sites: int, stations: int, desks: int, per_station: int, unit: i
         per_station=per_station,
         unit=unit,
         colonies=14,
+    )
+
+
+def capital(*, sites: int, stations: int, desks: int, unit: int) -> Shape:
+    """About 900 km2 like Islamabad: five zones between four streams, a town and a station in each, no other staff."""
+    seats = ((-1.0, 1.0, 2.2), (-7.6, -2.0, 1.8), (6.6, 2.0, 1.8), (-13.8, 4.0, 1.4), (13.4, -3.0, 1.4))
+    streams = (-10.8, -4.4, 3.0, 10.2)
+    return Shape(
+        half_width_km=17.5,
+        half_height_km=13.0,
+        towns=tuple(Town(x, y, radius, 110.0, "town", 1) for x, y, radius in seats),
+        village_gap_km=2.6,
+        village_radius_km=0.26,
+        village_block_m=90.0,
+        canals=tuple(((x - 0.5, -20.0), (x, -8.0), (x + 0.5, 0.0), (x, 8.0), (x - 0.5, 20.0)) for x in streams),
+        bridges=(3, 3, 3, 3),
+        motorway=(),
+        interchanges_km=(),
+        sites=sites,
+        stations=stations,
+        posts=0,
+        desks=desks,
+        per_station=0,
+        unit=unit,
+        colonies=8,
     )
 
 
