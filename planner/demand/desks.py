@@ -37,19 +37,13 @@ def desks(
     worth: np.ndarray,
     config: DemandConfig,
     span: Span,
-    *,
-    has_women: bool,
-    skilled: frozenset[str],
 ) -> Iterator[Duty]:
-    """One duty a desk and day. A woman and the skill are asked for where the roll has any."""
+    """One duty a desk and day, with a woman officer, the skill and the language that the numbers ask for."""
     chosen = desk_stations(stations, sites, worth, config)
     rule = "" if stations["has_desk"].any() else f"; no station has one on record, so {_default(config)}"
-    women = min(config.desk_women, config.desk_officers) if has_women else 0
-    if config.desk_women and not has_women:
-        rule += "; no woman officer on the roll"
-    skill = ((config.desk_skill, 1),) if config.desk_skill in skilled else ()
-    if config.desk_skill and not skill:
-        rule += f"; nobody on the roll holds {config.desk_skill}"
+    women = min(config.desk_women, config.desk_officers)
+    skills = tuple(sorted({(name, 1) for name in (config.desk_skill, config.desk_language) if name}))
+    spoken = f"; one speaks the language asked for {cite(config, 'desk_language')}" if config.desk_language else ""
     for day in span.days:
         window = span.on(day, config.desk_start_h, config.desk_hours)
         if not span.holds(window.start):
@@ -63,9 +57,10 @@ def desks(
                 strength=config.desk_officers,
                 in_charge=rank_of(config, "desk_in_charge"),
                 women=women,
-                skills=skill,
+                skills=skills,
                 value=config.desk_value,
-                reason=f"victim support desk: {count(config.desk_officers)} {cite(config, 'desk_officers')}{rule}",
+                reason=f"victim support desk, {window.minutes / 60:g} h {cite(config, 'desk_hours')}: "
+                f"{count(config.desk_officers)} {cite(config, 'desk_officers')}{spoken}{rule}",
             )
 
 

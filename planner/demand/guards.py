@@ -24,7 +24,10 @@ _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a site counts as: its published category, or its band where it has none; its worth in [0, 1] of rank."""
+    """What a site counts as: its published category, or its band where it has none; its worth in [0, 1] of rank.
+
+    `repeat_share` is the part of its score that recent incidents at it or near it make.
+    """
 
     site: str
     community: str
@@ -33,6 +36,7 @@ class Standing:
     is_published: bool
     rank_share: float
     services: ServiceTimes
+    repeat_share: float = 0.0
 
     @property
     def words(self) -> str:
@@ -43,8 +47,9 @@ class Standing:
 def standings(sites: pd.DataFrame, risk: pd.DataFrame) -> tuple[Standing, ...]:
     """The standing of each site, in the order of `sites`; a site without a score counts as C, the least endangered."""
     bands: Mapping[str, str] = dict(zip(risk["site"], risk["band"], strict=True))
-    mean = risk.groupby("site")["priority"].mean()
-    ranks = mean.rank(pct=True).to_dict() if len(mean) else {}
+    mean = risk.groupby("site")[["priority", "score", "near_repeat"]].mean()
+    ranks = mean["priority"].rank(pct=True).to_dict() if len(mean) else {}
+    repeats = (mean["near_repeat"] / mean["score"].where(mean["score"] > 0)).fillna(0.0).to_dict()
     return tuple(
         Standing(
             site=row.site,
@@ -54,9 +59,15 @@ def standings(sites: pd.DataFrame, risk: pd.DataFrame) -> tuple[Standing, ...]:
             is_published=bool(row.category),
             rank_share=float(ranks.get(row.site, 0.0)),
             services=parse_services(row.service_times) if row.kind == _WORSHIP else ServiceTimes(),
+            repeat_share=float(repeats.get(row.site, 0.0)),
         )
         for row in sites.itertuples()
     )
+
+
+def worth(one: Standing, config: DemandConfig) -> float:
+    """What an officer, or a visit, at a site is worth: by its category, and by the rank of its score within it."""
+    return config.guard_value * by_band(config, "worth", one.band)[1] + config.rank_value * one.rank_share
 
 
 def guards(
@@ -135,16 +146,19 @@ def _guard(one: Standing, key: str, words: str, window: Window, config: DemandCo
     women = 0
     if strength >= config.women_from:
         women = max(1, round(config.guard_women_share * strength))
-    worth = by_band(config, "worth", one.band)[1]
-    large = strength >= config.women_from
+    charge = "guard_in_charge" if strength >= config.women_from else "pair_in_charge"
+    if key.startswith("festival"):
+        charge = "festival_in_charge"
     return Duty(
         id=f"guard-{one.site}-{span.stamp(window.start)}",
         kind=DutyKind.GUARD,
         place=one.site,
         window=window,
         strength=strength,
-        in_charge=rank_of(config, "guard_in_charge" if large else "pair_in_charge"),
+        in_charge=rank_of(config, charge),
         women=women,
-        value=max(1, round(config.guard_value * worth + config.rank_value * one.rank_share)),
-        reason=f"guard at {words}, {one.words}: {count(strength)} {cite(config, key)}",
+        value=max(1, round(worth(one, config))),
+        reason=f"guard at {words}, {one.words}: {count(strength)} {cite(config, key)}, "
+        f"{rank_of(config, charge).label} in charge {cite(config, charge)}",
+        sites=(one.site,),
     )

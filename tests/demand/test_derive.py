@@ -53,7 +53,11 @@ def test_a_sunday_service_at_an_a_site() -> None:
     guard = rows.loc["guard-S1-20261227T0800"]
     assert (guard["start"], guard["end"]) == (moment(6, 8), moment(6, 11, 30))
     assert (guard["strength"], guard["in_charge"], guard["women"], guard["value"]) == (3, "ASI", 1, 169)
-    assert guard["reason"] == "guard at Sunday service, category A: 3 officers (demand.guard_a, assumption)"
+    assert guard["reason"] == (
+        "guard at Sunday service, category A: 3 officers (demand.guard_a, assumption), "
+        "ASI in charge (demand.guard_in_charge, derived)"
+    )
+    assert (guard["sites"], guard["unmet"]) == ("S1", "")
     assert list(rows.index) == ["guard-S1-20261227T0800"]
 
 
@@ -71,7 +75,7 @@ def test_c_and_d_sites_have_no_guard_on_ordinary_days_but_a_mobile() -> None:
     rows = needs(
         sites({"category": "C", "service_times": "Mo 09:00"}, {"category": "D"}),
         stations({"at": (9000.0, 0.0)}, {"at": (10.0, 0.0)}, {"kind": "lines"}),
-        roll=officers({"skills": "driver"}),
+        roll=officers(*[{"skills": "driver"}] * 3),
         windows=MONDAY,
     )
     patrols = rows[rows["kind"] == "patrol"]
@@ -79,16 +83,17 @@ def test_c_and_d_sites_have_no_guard_on_ordinary_days_but_a_mobile() -> None:
     assert set(patrols["strength"]) == {3}
     assert set(patrols["skills"]) == {"driver:1"}
     assert patrols["end"].iloc[2] == moment(1, 6)
-    assert "mobile for 2 sites without a guard" in patrols["reason"].iloc[0]
+    assert patrols["reason"].iloc[0].startswith("mobile 1 of 1 for 2 sites")
+    assert set(patrols["sites"]) == {"S1; S2"}
     assert not (rows["kind"] == "guard").any()
 
 
-def test_many_sites_share_several_mobiles() -> None:
-    """Twelve sites at five a mobile are three mobiles a shift; those from one station have names of their own."""
-    twelve = sites(*({"at": (float(x), 1.0)} for x in range(12)))
-    rows = needs(twelve, stations({}), windows=MONDAY, overrides={"demand.patrol_per_sites": 5})
-    first = sorted(name for name in rows.index if name.startswith("patrol-P1-20261221T0600"))
-    assert first == ["patrol-P1-20261221T0600", "patrol-P1-20261221T0600-2", "patrol-P1-20261221T0600-3"]
+def test_mobiles_from_one_station_have_names_of_their_own() -> None:
+    """Thirty A sites in one street want 4 stops a shift each of 13 min: 1,560 min, so four mobiles of 450 min."""
+    street = sites(*({"category": "A", "at": (float(x), 1.0)} for x in range(30)))
+    rows = needs(street, stations({}), windows=MONDAY)
+    first = [name for name in rows.index if name.startswith("patrol-P1-20261221T0600")]
+    assert first == ["patrol-P1-20261221T0600", *(f"patrol-P1-20261221T0600-{n}" for n in (2, 3, 4))]
 
 
 def test_a_festival_mans_every_site_of_its_community() -> None:
@@ -152,23 +157,29 @@ def test_women_go_where_they_are_worth_most() -> None:
     assert rows.loc["guard-S2-20261221T0800", "women"] == 1
     assert rows.loc["guard-S1-20261221T0800", "women"] == 0
     assert "no woman officer is left on the roll" in rows.loc["guard-S1-20261221T0800", "reason"]
+    assert rows.loc["guard-S1-20261221T0800", "unmet"] == "women:1"
     assert rows.loc["desk-P1-20261221T0800", "women"] == 0
+    assert rows.loc["desk-P1-20261221T0800", "unmet"] == "facilitator:1; victim-support:1; women:1"
 
 
 def test_a_woman_on_leave_is_not_counted() -> None:
-    """On her leave the guard asks for none, the day after for one."""
+    """On her leave the guard asks for none and says that one is missing, the day after for one."""
     leave = f"{MONDAY[0].start.isoformat()}/{MONDAY[0].end.isoformat()}"
     rows = needs(
         sites({"category": "A", "service_times": "Mo,Tu 10:00"}), roll=officers({"is_woman": True, "leave": leave})
     )
+    rows = rows[rows["kind"] == "guard"]
     assert rows["women"].tolist() == [0, 1]
+    assert rows["unmet"].tolist() == ["women:1", ""]
 
 
 def test_desks_stand_where_they_are_on_record() -> None:
     """Two officers with a woman and the skill from 08:00 for eight hours, each day."""
     roll = officers({"is_woman": True, "skills": "victim-support:2027-01-01"})
     rows = needs(bases=stations({}, {"has_desk": True}), roll=roll)
+    rows = rows[rows["kind"] == "desk"]
     assert list(rows.index) == [f"desk-P2-202612{day}T0800" for day in range(21, 28)]
+    assert set(rows["unmet"]) == {""}
     assert set(rows["women"]) == {1}
     assert set(rows["skills"]) == {"victim-support:1"}
     assert rows["end"].iloc[0] == moment(0, 16)
