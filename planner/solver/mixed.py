@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,8 +27,18 @@ _OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
 _TOLERANCE = 1e-5
 
 
-def solve_mixed(model: Model, *, seconds: float, gap: float = 0.0, cancel: Callable[[], bool] | None = None) -> Solved:
+def solve_mixed(
+    model: Model,
+    *,
+    seconds: float,
+    gap: float = 0.0,
+    whole: Collection[Any] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Solved:
     """Search for at most `seconds`, until (objective - bound) / objective is at most `gap`.
+
+    With `whole`, only these variables take whole numbers: quicker, and for the others the answer has the nearest ones,
+    which may break constraints. The objective must be over `whole`.
 
     `cancel` is asked about ten times a second in the caller's thread; after it the engine's own thread still runs to
     its time limit, unheard, and the program does not end before it has.
@@ -46,13 +56,17 @@ def solve_mixed(model: Model, *, seconds: float, gap: float = 0.0, cancel: Calla
     for variable, factor in zip(proto.objective.vars, proto.objective.coeffs, strict=True):
         cost[variable] = factor
     offset = proto.objective.offset
+    integrality = np.ones(count)
+    if whole is not None:
+        integrality[:] = 0
+        integrality[[variable.index for variable in whole]] = 1
     answers: list[Any] = []
 
     def work() -> None:
         answers.append(
             milp(
                 cost,
-                integrality=np.ones(count),
+                integrality=integrality,
                 bounds=Bounds([d[0] for d in domains], [d[-1] for d in domains]),
                 constraints=program.constraints(count),
                 options={"time_limit": max(0.01, seconds - (time.monotonic() - began)), "mip_rel_gap": gap},
