@@ -303,6 +303,18 @@ class RosterConfig(Section):
     max_commute_min: int
     floor_price: int
     change_price: int
+    weekend_days: str
+    hard_share: float
+    fair_turns_within: int
+    fair_nights_price: int
+    fair_weekends_price: int
+    fair_hard_price: int
+    suit_training: float
+    suit_tenure: float
+    suit_language: float
+    suit_tenure_days: int
+    suit_lapse_days: int
+    suit_languages: int
 
 
 class EquityConfig(Section):
@@ -329,6 +341,7 @@ class PatrolConfig(Section):
     first_tours: int
     beam: int
     keep: int
+    pool: int
     rounds: int
     shakes: int
     shake: float

@@ -28,9 +28,7 @@ class Pool:
 
     def add(self, tour: Tour) -> bool:
         """Whether the tour visits what no tour of the pool visits at the same times."""
-        visits = np.zeros((self.beat.stops, self.beat.slots))
-        for stop, minute in tour.visits:
-            visits[stop, self.beat.slot_of[minute]] = 1.0
+        visits = self._visits(tour)
         key = visits.tobytes()
         if key in self._known:
             return False
@@ -38,6 +36,34 @@ class Pool:
         self.tours.append(tour)
         self._slots.append(visits)
         return True
+
+    def worth(self, tour: Tour, prices: Prices) -> float:
+        """What a tour is worth at these prices."""
+        return float(self._worth(self._visits(tour), prices))
+
+    def thin(self, prices: Prices, shares: NDArray[np.float64], most: int) -> NDArray[np.int64]:
+        """Forget all but so many tours: those that have a share stay, then those worth most at these prices.
+
+        A slot that only one tour visits keeps it. Gives the former positions of those that stay.
+        """
+        if len(self.tours) <= most:
+            return np.arange(len(self.tours))
+        slots = self.by_slot()
+        alone = (slots * (slots.sum(axis=0) == 1)).any(axis=(1, 2))
+        rank = np.lexsort((-self._worth(slots, prices), -(shares + alone)))
+        stay = np.sort(rank[: max(most, int(((shares > 0) | alone).sum()))])
+        self.tours = [self.tours[i] for i in stay]
+        self._slots = [self._slots[i] for i in stay]
+        return stay
+
+    def _worth(self, slots: NDArray[np.float64], prices: Prices) -> NDArray[np.float64]:
+        return slots.max(axis=-1) @ prices.visit + (slots * prices.slot).sum(axis=(-2, -1))
+
+    def _visits(self, tour: Tour) -> NDArray[np.float64]:
+        visits = np.zeros((self.beat.stops, self.beat.slots))
+        for stop, minute in tour.visits:
+            visits[stop, self.beat.slot_of[minute]] = 1.0
+        return visits
 
     def by_slot(self) -> NDArray[np.float64]:
         """Whether each tour visits each stop in each slot."""
@@ -70,26 +96,35 @@ def least(pool: Pool, stops: NDArray[np.bool_]) -> Mix:
 
 
 def worst(
-    pool: Pool, stops: NDArray[np.bool_], values: NDArray[np.float64], covered_loss: float, floor: float
+    pool: Pool,
+    stops: NDArray[np.bool_],
+    values: NDArray[np.float64],
+    covered_loss: float,
+    floors: NDArray[np.float64],
 ) -> Mix:
-    """The mix against which the worst attack costs least, no stop covered less than `floor`; `value` is that cost."""
+    """The mix against which the worst attack on these stops costs least; `value` is that cost.
+
+    No stop (of all) is covered less than its floor.
+    """
     slots = pool.by_slot()
-    visits, chosen = slots.max(axis=2), np.flatnonzero(stops)
+    visits, chosen, held = slots.max(axis=2), np.flatnonzero(stops), np.flatnonzero(floors > 0)
     worth = values[chosen] * (1 - covered_loss)
-    fill = _FILL * values * stops / max(float(values[chosen].sum()), _FILL)
-    seen = visits[:, chosen].T
-    one = np.ones((len(chosen), 1))
-    rows = np.vstack([np.hstack([-worth[:, None] * seen, -one]), np.hstack([-seen, 0 * one])])
-    limits = np.r_[-values[chosen], np.full(len(chosen), -floor)]
-    found = _solved(np.r_[-visits @ fill, 1.0], rows, limits, len(visits))
+    known = (floors > 0) | stops
+    fill = _FILL * values * known / max(float(values[known].sum()), _FILL)
+    rows = np.vstack(
+        [
+            np.hstack([-worth[:, None] * visits[:, chosen].T, -np.ones((len(chosen), 1))]),
+            np.hstack([-visits[:, held].T, np.zeros((len(held), 1))]),
+        ]
+    )
+    found = _solved(np.r_[-visits @ fill, 1.0], rows, np.r_[-values[chosen], -floors[held]], len(visits))
     prices = Prices(fill.copy(), np.zeros(slots.shape[1:]))
-    prices.visit[chosen] += worth * found.prices[: len(chosen)] + found.prices[len(chosen) :]
+    prices.visit[chosen] += worth * found.prices[: len(chosen)]
+    prices.visit[held] += found.prices[len(chosen) :]
     return Mix(found.x[:-1], float(found.x[-1]), prices, found.beaten)
 
 
-def spread(
-    pool: Pool, pairs: NDArray[np.bool_], target: NDArray[np.float64], cover: NDArray[np.float64]
-) -> Mix:
+def spread(pool: Pool, pairs: NDArray[np.bool_], target: NDArray[np.float64], cover: NDArray[np.float64]) -> Mix:
     """The mix that comes nearest to `target` in each of these pairs of stop and slot, no stop covered below `cover`.
 
     What lacks in all, as a share of all that is aimed at, and the share of its target that the worst pair reaches
@@ -103,11 +138,13 @@ def spread(
     count = len(aim)
     seen = slots[:, where, slot].T
     free = np.zeros((count, 1))
-    rows = np.vstack([
-        np.hstack([-visits[:, chosen].T, np.zeros((len(chosen), count + 1))]),
-        np.hstack([-seen, -np.eye(count), free]),
-        np.hstack([-seen, np.zeros((count, count)), aim[:, None]]),
-    ])
+    rows = np.vstack(
+        [
+            np.hstack([-visits[:, chosen].T, np.zeros((len(chosen), count + 1))]),
+            np.hstack([-seen, -np.eye(count), free]),
+            np.hstack([-seen, np.zeros((count, count)), aim[:, None]]),
+        ]
+    )
     limits = np.r_[-cover[chosen], -aim, np.zeros(count)]
     cost = np.r_[np.zeros(tours), np.full(count, 1 / max(float(aim.sum()), _FILL)), -1.0]
     found = _solved(cost, rows, limits, tours, most=1.0)

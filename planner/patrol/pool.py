@@ -15,6 +15,8 @@ from planner.patrol.beat import NEVER, Beat
 from planner.patrol.problem import Tour
 
 _SAME = 1e-12
+_SPARE = 4
+"""Of so many times the width the best are taken: many of them are the same visits in another order."""
 _Trail = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """For each label of a step: the label that it extends, the stop, the minute at which the visit begins."""
 
@@ -151,7 +153,10 @@ class _Search:
         paid = np.where(beat.wanted > 0, self.service, 0)  # a required visit is no time lost
         rank = worth + self.rate * (beat.last - end + (labels.count * paid)[rows].sum(axis=1) + paid[stops])
         mark = labels.mark[rows] + self.marks[stops, slot]
-        best = np.lexsort((rows * beat.stops + stops, -rank))[: 4 * self.width]
+        best = np.arange(len(rank))
+        if len(rank) > _SPARE * self.width:
+            best = np.flatnonzero(rank >= np.partition(rank, -_SPARE * self.width)[-_SPARE * self.width])
+        best = best[np.lexsort((best, -rank[best]))]
         _, alone = np.unique(mark[best] ^ self.ends[stops[best]], return_index=True)
         best = best[np.sort(alone)[: self.width]]
         rows, stops, begin, end, slot = rows[best], stops[best], begin[best], end[best], slot[best]
@@ -163,7 +168,7 @@ class _Search:
         optional = beat.wanted[stops] == 0
         finished = ~optional & (after.count[line, stops] == beat.wanted[stops])
         again = np.where(optional, np.maximum(end + beat.again_min, beat.slot_end(slot)), end + beat.again_min)
-        spread = self._spread_from(after.count, beat.first)[line, stops]
+        spread = self._spread_from(after.count, beat.first)[line, stops] if self.must.size else again
         after.release[line, stops] = np.where(finished, NEVER, np.where(optional, again, np.maximum(again, spread)))
         after.due[line, stops] = np.where(optional | finished, NEVER, end + beat.problem.every_min)
         return after, (rows, stops, begin)

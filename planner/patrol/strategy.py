@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,17 +111,29 @@ class _Search:
         if not aimed.any():
             return np.full(len(self.pool.tours), 1 / len(self.pool.tours))
         config = self.config
-        floor = config.least_share * self._improved(lambda: least(self.pool, aimed)).value
-        mix = self._improved(lambda: worst(self.pool, aimed, values, config.covered_loss, floor))
-        cover = np.minimum(mix.shares @ self.pool.by_slot().max(axis=2), 1.0)
-        needed = np.maximum(floor, (1 - mix.value / np.maximum(values, _BETTER)) / (1 - config.covered_loss))
-        kept = np.where(aimed, (1 - config.slot_give) * np.minimum(needed, cover), 0.0)
+        lowest = config.least_share * self._improved(partial(least, self.pool, aimed)).value
+        floors = np.where(aimed, lowest, 0.0)
+        needed = floors.copy()
+        still = aimed.copy()
+        while still.any():
+            mix = self._improved(partial(worst, self.pool, still, values, config.covered_loss, floors))
+            cover = np.minimum(mix.shares @ self.pool.by_slot().max(axis=2), 1.0)
+            given = (1 - mix.value * (1 + config.slot_give) / np.maximum(values, _BETTER)) / (1 - config.covered_loss)
+            needed[still] = np.maximum(lowest * (1 - config.slot_give), given[still])
+            # a site that is visited for certain still costs the level: nothing can be done there, but at the others
+            bare = still & (config.covered_loss * values >= mix.value - _BETTER)
+            if not bare.any():
+                break
+            floors[bare] = 1 - _BETTER
+            still &= ~bare
         target = np.where(pairs & aimed[:, None], (cover / np.maximum(pairs.sum(axis=1), 1))[:, None], 0.0)
-        return self._improved(lambda: spread(self.pool, pairs, target, kept)).shares
+        kept = np.minimum(needed, cover)
+        return self._improved(partial(spread, self.pool, pairs, target, kept)).shares
 
     def _improved(self, solve: Callable[[], Mix]) -> Mix:
         """The mix after no tour is found that betters it, or the rounds or the time are over."""
         mix = solve()
+        mix = replace(mix, shares=mix.shares[self.pool.thin(mix.prices, mix.shares, self.config.pool)])
         for _ in range(self.config.rounds):
             if self.ends_at is not None and time.monotonic() > self.ends_at:
                 self.in_time = False
@@ -131,9 +144,7 @@ class _Search:
             if not added:
                 break
             mix = solve()
-        shares = np.zeros(len(self.pool.tours))
-        shares[: len(mix.shares)] = mix.shares
-        return replace(mix, shares=shares)
+        return mix
 
     def _find(self, prices: Prices, beaten: float, true: Prices | None = None) -> int:
         """How many tours were added that are worth more than what must be beaten, at the true prices."""
@@ -141,15 +152,10 @@ class _Search:
         found = best_tours(self.beat, prices, width=self.config.beam, keep=self.config.keep, rate=rate)
         added = 0
         for worth, tour in found:
-            really = worth if true is None else self._worth(tour, true)
+            really = worth if true is None else self.pool.worth(tour, true)
             if really > beaten + _BETTER or beaten == 0.0:
                 added += self.pool.add(tour)
         return added
-
-    def _worth(self, tour: Tour, prices: Prices) -> float:
-        stops = np.array([stop for stop, _ in tour.visits])
-        slots = self.beat.slot_of[np.array([minute for _, minute in tour.visits])]
-        return float(prices.visit[np.unique(stops)].sum() + prices.slot[stops, slots].sum())
 
     def _shaken(self, prices: Prices, much: float) -> Prices:
         by = np.exp(much * self.rng.standard_normal((self.beat.stops, self.beat.slots + 1)))
@@ -203,9 +209,7 @@ def _nothing(beat: Beat, notes: tuple[str, ...]) -> Strategy:
     sites = tuple(stop.site for stop in beat.problem.stops)
     none = np.zeros(len(sites))
     stay = (Tour(beat.mobile, ()),)
-    return Strategy(
-        sites, stay, np.ones(1), none, np.zeros((len(sites), beat.slots)), 0.0, 0.0, 0.0, 0.0, notes, True
-    )
+    return Strategy(sites, stay, np.ones(1), none, np.zeros((len(sites), beat.slots)), 0.0, 0.0, 0.0, 0.0, notes, True)
 
 
 def _told(
