@@ -1,7 +1,24 @@
-"""Who is needed where and when, each need with its reason."""
+"""Who is needed where and when, each need with its reason; the doses of mobiles, floors of cover, gaps."""
 
 from __future__ import annotations
 
+from planner.demand.clone import Cloned, clone
 from planner.demand.derive import derive
+from planner.demand.dosage import Dose, dosage
+from planner.demand.floors import floors, unserved
+from planner.demand.gaps import VisitGap, gap_sentences, posts_round_the_clock, posts_sentence, visit_gaps
 
-__all__ = ["derive"]
+__all__ = [
+    "Cloned",
+    "Dose",
+    "VisitGap",
+    "clone",
+    "derive",
+    "dosage",
+    "floors",
+    "gap_sentences",
+    "posts_round_the_clock",
+    "posts_sentence",
+    "unserved",
+    "visit_gaps",
+]

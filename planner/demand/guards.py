@@ -16,7 +16,7 @@ from planner.core.time import Window
 from planner.demand.hours import Span, merged, widened
 from planner.demand.numbers import by_band, cite, count, rank_of
 
-_GATHERINGS = ("festival", "procession")
+GATHERINGS = ("festival", "procession")
 """Occasions on which people gather; the others (a verdict, bail) ask for the strength of a routine service."""
 _WORSHIP = "place of worship"
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -85,7 +85,7 @@ def guards(
     without such a service is guarded through the hours of the day that `festival_start_h` and `festival_hours` state.
     """
     worship = sites["kind"] == _WORSHIP
-    dates = [(o, _may_last(o)) for o in occasions.itertuples()]
+    dates = [(o, may_last(o)) for o in occasions.itertuples()]
     for one, is_worship in zip(standing, worship, strict=True):
         if not is_worship:
             continue
@@ -96,7 +96,7 @@ def guards(
             yield from _of_day(one, day, own, config, span, longest_min)
 
 
-def _may_last(occasion: Any) -> Window:
+def may_last(occasion: Any) -> Window:
     """From the earliest moment at which the occasion may begin to the latest at which it may end."""
     doubt = timedelta(days=occasion.doubt_days)
     return Window(occasion.start.to_pydatetime() - doubt, occasion.end.to_pydatetime() + doubt)
@@ -112,12 +112,12 @@ def _of_day(
     weekday = f"{_DAY_NAMES[day.weekday()]} service"
     today = sorted(
         ((o, w) for o, w in dates if w.overlaps(civil)),
-        key=lambda pair: (pair[0].kind not in _GATHERINGS, pair[0].start, pair[0].occasion),
+        key=lambda pair: (pair[0].kind not in GATHERINGS, pair[0].start, pair[0].occasion),
     )
     left = list(services)
     if today:
         occasion, when = today[0]  # gatherings come first; one guard serves all occasions of a day
-        kind = "festival" if occasion.kind in _GATHERINGS else "guard"
+        kind = "festival" if occasion.kind in GATHERINGS else "guard"
         words = f"{occasion.name_en or occasion.kind} ({occasion.kind})"
         inside = [s for s in services if s.overlaps(when)]
         left = [s for s in services if not s.overlaps(when)]

@@ -16,6 +16,7 @@ from planner.demand.drive import Drive
 from planner.demand.guards import Standing, worth
 from planner.demand.hours import Span, shifts
 from planner.demand.numbers import cite, count, rank_of
+from planner.demand.scarce import VEHICLE
 
 
 def patrols(
@@ -65,7 +66,7 @@ def patrols(
                     reason=f"{head}: {_sum(deal, window, config, patrol)}; {_others(ground, plain, shift, config)}; "
                     f"{count(config.patrol_strength)} {cite(config, 'patrol_strength')}",
                     sites=beat.sites,
-                    unmet=(("vehicle", 1),) if limit.lacks_vehicle else (),
+                    unmet=((VEHICLE, 1),) if limit.lacks_vehicle else (),
                 )
 
 

@@ -18,6 +18,8 @@ from planner.demand.numbers import cite
 
 WOMEN = "women"
 """How a need for women officers is named among the unmet."""
+VEHICLE = "vehicle"
+"""The same for a mobile without a vehicle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,24 @@ def _shared(duty: Duty, supply: _Supply, config: DemandConfig) -> Duty:
 def _add(needs: dict[str, int], need: str, number: int) -> None:
     if number:
         needs[need] = needs.get(need, 0) + number
+
+
+def asked(duty: Duty, config: DemandConfig) -> Duty:
+    """The duty as it was before women and skills were shared: what it got and what it did not get, together.
+
+    The first part of the reason stays, without what was said of the roll of then.
+    """
+    stand_in = config.desk_facilitator if duty.kind is DutyKind.DESK else ""
+    skills, unmet = dict(duty.skills), dict(duty.unmet)
+    women = duty.women + unmet.pop(WOMEN, 0) + skills.pop(stand_in, 0)
+    unmet.pop(stand_in, None)
+    kept = {need: unmet.pop(need) for need in (VEHICLE,) if need in unmet}
+    for need, number in unmet.items():
+        _add(skills, need, number)
+    return replace(
+        duty,
+        women=min(women, duty.strength),
+        skills=tuple(sorted(skills.items())),
+        unmet=tuple(sorted(kept.items())),
+        reason=duty.reason.split("; ")[0],
+    )
