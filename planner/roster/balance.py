@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planner.roster.draft import Draft
-from planner.roster.goals.fair_share import Equals, groups_of_equals
-from planner.roster.problem import RosterProblem
+from planner.roster.goals.equals import Equals, groups_of_equals
 
 MAX_STEPS = 20_000
 """Exchanges after which balancing ends even if more could be made."""
@@ -85,17 +84,9 @@ def hand_over(draft: Draft, duty: int, giver: int, taker: int) -> bool:
 
 
 def _duties(draft: Draft, officer: int) -> list[int]:
-    lengths = [(-draft.problem.length(d), d) for d, there in enumerate(draft.on) if officer in there]
-    return [d for _, d in sorted(lengths)]
+    return sorted(draft.duties_of[officer], key=lambda d: (-draft.problem.length(d), d))
 
 
 def keeps_needs(draft: Draft, duty: int) -> bool:
     """True when those on the duty have the rank, the women and the skills that it needs."""
-    problem: RosterProblem = draft.problem
-    d = problem.duties[duty]
-    there = [problem.officers[o] for o in draft.on[duty]]
-    return (
-        any(officer.rank >= d.in_charge for officer in there)
-        and sum(officer.is_woman for officer in there) >= d.women
-        and all(sum(o.can(skill, problem.days[duty]) for o in there) >= needed for skill, needed in d.skills)
-    )
+    return all(len(able & draft.on[duty]) >= needed for able, needed in draft.needs[duty])

@@ -3,46 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from functools import partial
 
 from planner.roster.draft import Draft
+from planner.roster.goals.floors import HOUR, duties_of_floor
 from planner.roster.problem import RosterProblem
 
 ALWAYS = 1e9
 """Minutes for a need that is met, above any load."""
+BEFORE_MIN = 1e6
+"""Minutes for a duty that the plan before had given, above any load and below a need."""
 
 
-def first_roster(problem: RosterProblem, stop: Callable[[], bool] = lambda: False) -> Draft:
-    """A roster that keeps every rule; every duty that it leaves open had nobody left when its turn came."""
+def first_roster(problem: RosterProblem) -> Draft:
+    """A roster that keeps every rule; every duty that it leaves open had nobody left when its turn came.
+
+    It begins with what it can keep of the plan before, and takes the time that it takes.
+    """
     draft = Draft(problem)
-    fill(draft, stop)
+    keep_before(draft)
+    fill(draft)
     return draft
 
 
-def fill(draft: Draft, stop: Callable[[], bool] = lambda: False, *, only: Iterable[int] | None = None) -> None:
+def keep_before(draft: Draft) -> None:
+    """Put officers on the duties that the plan before gave them, where that still keeps every rule."""
+    problem = draft.problem
+    for duty in by_worth(problem, range(len(problem.duties))):
+        wanted = [o for o in sorted(draft.before[duty]) if draft.busy(o, duty) is None]
+        if not wanted or not draft.has_vehicle(duty):
+            continue
+        wanted = wanted[: problem.duties[duty].strength]
+        there = set(wanted)
+        if len(there) < problem.fewest(duty) or any(len(able & there) < n for able, n in draft.needs[duty]):
+            man(draft, duty, draft.load.__getitem__)
+            continue
+        for officer in wanted:
+            draft.put(officer, duty)
+
+
+def by_worth(problem: RosterProblem, duties: Iterable[int]) -> list[int]:
+    """The worthiest first; those under a floor count what the floor's hours cost as well."""
+    floor_worth = [0.0] * len(problem.duties)
+    for floor in problem.floors:
+        for d in duties_of_floor(problem, floor):
+            floor_worth[d] = problem.floor_price * problem.length(d) / HOUR
+    return sorted(duties, key=lambda d: (-problem.duties[d].value - floor_worth[d], problem.spans[d], d))
+
+
+def fill(draft: Draft, *, only: Iterable[int] | None = None) -> None:
     """Man open duties, then top up those that lack officers, as far as free officers go; with `only`, those duties."""
     problem = draft.problem
-    order = sorted(
-        range(len(problem.duties)) if only is None else only,
-        key=lambda d: (-problem.duties[d].value, problem.spans[d], d),
-    )
+    order = by_worth(problem, range(len(problem.duties)) if only is None else only)
     for duty in order:
-        if stop():
-            return
         man(draft, duty, draft.load.__getitem__)
     for duty in order:
-        if stop():
-            return
         top_up(draft, duty, draft.load.__getitem__)
 
 
 def man(draft: Draft, duty: int, load: Callable[[int], float], *, need_min: float = ALWAYS) -> None:
-    """Put the fewest officers who make it manned on an open duty, if free ones suffice.
+    """Put the fewest officers who make it manned on an open duty, if free ones suffice and a mobile has a vehicle.
 
-    The least loaded go first; each need of the duty that an officer meets counts as `need_min` minutes of load less.
+    The least loaded go first, of those alike the better suited; each need of the duty that an officer meets counts as
+    `need_min` minutes of load less, and so does a duty that the plan before had given them.
     """
-    if draft.on[duty]:
+    if draft.on[duty] or not draft.has_vehicle(duty):
         return
     free = _free(draft, duty)
     team = _team(draft, duty, free, load, need_min)
@@ -53,7 +77,9 @@ def man(draft: Draft, duty: int, load: Callable[[int], float], *, need_min: floa
 
 
 def can_man(draft: Draft, duty: int) -> bool:
-    """True when free officers make up a team that an open duty could be manned with."""
+    """True when free officers, and a vehicle for a mobile, make up a team that an open duty could be manned with."""
+    if not draft.has_vehicle(duty):
+        return False
     return _team(draft, duty, _free(draft, duty), draft.load.__getitem__, ALWAYS) is not None
 
 
@@ -61,40 +87,44 @@ def top_up(draft: Draft, duty: int, load: Callable[[int], float]) -> None:
     """Put free officers on a manned duty up to its strength, the least loaded first."""
     lacks = draft.problem.duties[duty].strength - len(draft.on[duty])
     if draft.on[duty] and lacks > 0:
-        rarity = draft.rarity
-        for officer in sorted(_free(draft, duty), key=lambda o: (load(o) + rarity[o], o))[:lacks]:
+        key = _liking(draft, duty, load)
+        for officer in sorted(_free(draft, duty), key=key)[:lacks]:
             draft.put(officer, duty)
 
 
 def _free(draft: Draft, duty: int) -> list[int]:
-    return [o for o in range(len(draft.problem.officers)) if draft.busy(o, duty) is None]
+    there = draft.on[duty]
+    return [o for o in draft.pool if o not in there and draft.busy(o, duty) is None]
+
+
+def _liking(draft: Draft, duty: int, load: Callable[[int], float]) -> Callable[[int], tuple[float, int, int]]:
+    """Whom to send first, the least number first: load, then suitability."""
+    rarity, before, suits = draft.rarity, draft.before[duty], draft.suits(duty)
+    return lambda o: (load(o) + rarity[o] - BEFORE_MIN * (o in before), -suits[o], o)
 
 
 def _team(draft: Draft, duty: int, free: list[int], load: Callable[[int], float], need_min: float) -> list[int] | None:
     """The fewest officers who make the duty manned, requirements first; None when the free ones do not suffice."""
     problem = draft.problem
-    d = problem.duties[duty]
-    day = problem.days[duty]
-    open_needs: list[tuple[Callable[[int], bool], int]] = [(lambda o: problem.officers[o].rank >= d.in_charge, 1)]
-    open_needs.append((lambda o: problem.officers[o].is_woman, d.women))
-    for skill, needed in d.skills:
-        open_needs.append((partial(_holds, problem, skill, day), needed))
+    fewest, strength = problem.fewest(duty), problem.duties[duty].strength
+    needs = list(draft.needs[duty])
+    if len(free) < fewest:
+        return None
+    liking = _liking(draft, duty, load)
+    ranked = sorted((liking(o), o) for o in free)
     team: list[int] = []
-    left = list(free)
-    while left:
-        open_needs = [(holds, needed) for holds, needed in open_needs if needed > 0]
-        if not open_needs and len(team) >= problem.fewest(duty):
+    while True:
+        if not needs and len(team) >= fewest:
             return team
-        if len(team) == d.strength:
+        if len(team) == strength or not ranked:
             return None
-        met = {o: sum(holds(o) for holds, _ in open_needs) for o in left}
-        taken = min(left, key=lambda o: (load(o) + draft.rarity[o] - need_min * met[o], o))
-        left.remove(taken)
+        if needs:
+            best = min(
+                range(len(ranked)),
+                key=lambda i: (ranked[i][0][0] - need_min * sum(ranked[i][1] in able for able, _ in needs), i),
+            )
+        else:
+            best = 0
+        taken = ranked.pop(best)[1]
         team.append(taken)
-        open_needs = [(holds, needed - holds(taken)) for holds, needed in open_needs]
-    done = all(needed <= 0 for _, needed in open_needs) and len(team) >= problem.fewest(duty)
-    return team if done else None
-
-
-def _holds(problem: RosterProblem, skill: str, day: date, officer: int) -> bool:
-    return problem.officers[officer].can(skill, day)
+        needs = [(able, left) for able, n in needs if (left := n - (taken in able)) > 0]

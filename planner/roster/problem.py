@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +22,18 @@ Pairs = frozenset[tuple[int, int]]
 """A roster as (officer, duty), by position in the problem."""
 
 
+@dataclass(frozen=True, slots=True)
+class SuitWeights:
+    """Parts of a suitability in the total, and what makes each part full: see `suitability`."""
+
+    training: float = 50.0
+    tenure: float = 25.0
+    language: float = 25.0
+    tenure_days: int = 730
+    lapse_days: int = 90
+    languages: int = 2
+
+
 @dataclass(frozen=True)
 class RosterProblem:
     """Officers and duties of one span of time, and the numbers of the rules.
@@ -33,6 +45,10 @@ class RosterProblem:
     that it does not hold is near. `vehicles` holds the seats of each vehicle at a place from which mobiles start; None
     says that vehicles are not counted. `before` is the plan that was ordered, when this one replaces it: each of its
     (officer, duty) that is not kept costs `change_price`.
+
+    Turns of `night`, of `weekend_days` (Monday is 0) and hours at hard duties (worth more than `hard_share` of the
+    worthiest one) are compared among equals: beyond `fair_turns_within` turns, or `fair_within_min` minutes, a week
+    planned, each turn or hour of difference costs its price.
     """
 
     start: datetime
@@ -59,6 +75,13 @@ class RosterProblem:
     floor_price: int = 0
     before: frozenset[tuple[str, str]] = frozenset()
     change_price: int = 0
+    weekend_days: tuple[int, ...] = (5, 6)
+    hard_share: float = 0.5
+    fair_turns_within: int = 1
+    fair_nights_price: int = 0
+    fair_weekends_price: int = 0
+    fair_hard_price: int = 0
+    suit: SuitWeights = field(default_factory=lambda: SuitWeights())
 
     def __post_init__(self) -> None:
         for what, ids in (("officer", [o.id for o in self.officers]), ("duty", [d.id for d in self.duties])):
@@ -103,8 +126,37 @@ class RosterProblem:
     @cached_property
     def fair_spread_min(self) -> int:
         """By how much loads of equals may differ and still be fair: `fair_within_min` for each week begun."""
-        weeks = -(-(max(self.day_numbers, default=0) + 1) // DAYS_OF_WEEK_LIMIT)
-        return self.fair_within_min * max(1, weeks)
+        return self.fair_within_min * self.weeks_begun
+
+    @cached_property
+    def weeks_begun(self) -> int:
+        """Weeks that the duties begin in, counted from the day of `start`; at least 1."""
+        return max(1, -(-(max(self.day_numbers, default=0) + 1) // DAYS_OF_WEEK_LIMIT))
+
+    @cached_property
+    def is_night(self) -> tuple[bool, ...]:
+        """Whether each duty holds the clock time `night_h` of some day."""
+        return tuple(self._holds_night(duty.window) for duty in self.duties)
+
+    @cached_property
+    def is_weekend(self) -> tuple[bool, ...]:
+        """Whether each duty begins on one of `weekend_days`."""
+        return tuple(day.weekday() in self.weekend_days for day in self.days)
+
+    @cached_property
+    def is_hard(self) -> tuple[bool, ...]:
+        """Whether each duty is worth more than `hard_share` of the worthiest."""
+        most = max((duty.value for duty in self.duties), default=0)
+        return tuple(duty.value > self.hard_share * most for duty in self.duties)
+
+    def _holds_night(self, window: Window) -> bool:
+        zone = self.start.tzinfo
+        clock = (datetime.min + timedelta(hours=self.night_h % 24)).time()
+        begin, end = window.start.astimezone(zone), window.end.astimezone(zone)
+        night = datetime.combine(begin.date(), clock, zone)
+        while night < begin:
+            night = datetime.combine(night.date() + timedelta(days=1), clock, zone)
+        return night < end
 
     def minutes_of(self, window: Window) -> tuple[int, int]:
         """A window in minutes since the start."""

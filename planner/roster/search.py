@@ -13,8 +13,7 @@ from planner.roster.balance import balance
 from planner.roster.bound import TightBound, open_worth
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
-from planner.roster.goals import GOALS
-from planner.roster.goals.risk_covered import RiskCovered
+from planner.roster.goals import COVER, GOALS
 from planner.roster.greedy import fill, first_roster
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned, Pairs, RosterProblem
@@ -104,7 +103,7 @@ def objective(problem: RosterProblem, plan: Assigned) -> int:
 def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: Clock) -> Found:
     """The best roster that keeps the rules, within the clock."""
     hunt = _Hunt(problem, rules, clock)
-    hunt.take(first_roster(problem, clock.is_over).pairs)
+    hunt.take(first_roster(problem).pairs)
     if problem.duties and problem.officers:
         steps = round(clock.seconds * MEND_PER_SECOND / len(problem.officers)) * (1 if hunt.days else MEND_ALONE)
         hunt.find_bound()
@@ -204,7 +203,8 @@ class _Hunt:
                 return
 
     def _open(self, pairs: Pairs) -> int:
-        return RiskCovered().measure(self.problem, Assigned(self.problem, pairs))
+        plan = Assigned(self.problem, pairs)
+        return sum(goal.measure(self.problem, plan) * goal.price(self.problem) for goal in COVER)
 
     def share(self) -> None:
         """Even out the loads, covering as well as before."""
@@ -244,7 +244,7 @@ class _Hunt:
             self.take(enc.pairs(solved))
 
     def _decide(self, free: Sequence[int], kept: Pairs, seconds: float) -> Pairs | None:
-        enc = encode(self.problem, self.rules, [RiskCovered()], free=free, kept=kept)
+        enc = encode(self.problem, self.rules, COVER, free=free, kept=kept)
         solved = solve_mixed(enc.model, seconds=min(seconds, DECIDE_SECONDS), cancel=self.clock.is_cancelled)
         self.is_repeatable = self.is_repeatable and solved.is_repeatable
         return enc.pairs(solved) if solved.has_answer else None

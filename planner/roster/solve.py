@@ -48,7 +48,7 @@ def solve(
     elif _is_hopeless(problem, rules, clock):
         return _impossible(problem, rules, seed, clock)
     else:
-        enc = encode(problem, rules, GOALS, guess=first_roster(problem, clock.is_over).pairs)
+        enc = encode(problem, rules, GOALS, guess=first_roster(problem).pairs)
         share = clock.left() * (1 - EXPLAIN_SHARE)
         solved = run(enc.model, seconds=share, seed=seed, progress=progress, cancel=cancel)
         if solved.status is Status.IMPOSSIBLE:
@@ -92,8 +92,23 @@ def _outcome(problem: RosterProblem, found: Found, *, seed: int, rules_off: Coll
 
 def plan_id(problem: RosterProblem, seed: int, rules_off: Collection[str]) -> str:
     """Short hash of what went in: the same inputs, seed and rules give the same name, on every machine."""
-    # sets have no order of their own: skills and travel are sorted, or the name would change from run to run
-    people = [(o.id, o.rank, o.is_woman, sorted(map(str, o.skills)), o.home_station, o.leave) for o in problem.officers]
-    numbers = problem.replace(officers=(), travel={})
-    text = repr((numbers, people, sorted(problem.travel.items()), seed, sorted(rules_off)))
+    # sets have no order of their own: they are sorted, or the name would change from run to run
+    people = [
+        (
+            o.id,
+            o.rank,
+            o.is_woman,
+            sorted(map(str, o.skills)),
+            o.home_station,
+            o.leave,
+            o.unit_since,
+            sorted(o.languages),
+        )
+        for o in problem.officers
+    ]
+    floors = [(floor.name, sorted(floor.duties), floor.least_share) for floor in problem.floors]
+    vehicles = None if problem.vehicles is None else sorted(problem.vehicles.items())
+    mappings = [sorted(problem.travel.items()), sorted(problem.commute.items()), vehicles]
+    numbers = problem.replace(officers=(), travel={}, commute={}, vehicles=None, floors=(), before=frozenset())
+    text = repr((numbers, people, floors, mappings, sorted(problem.before), seed, sorted(rules_off)))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
@@ -68,7 +68,13 @@ def test_frames_become_officers_and_duties_in_whole_minutes() -> None:
     assert [o.id for o in of.officers] == ["PU-001", "PU-002"]
     asi = of.officers[1]
     assert (asi.rank, asi.is_woman, asi.home_station) == (Rank.ASI, False, "Lines")
-    assert {str(skill) for skill in asi.skills} == {"riot-control:2027-03-01", "driver"}
+    assert {str(skill) for skill in asi.skills} == {
+        "riot-control:2027-03-01",
+        "driver",
+        "speaks-punjabi",
+        "speaks-urdu",
+    }
+    assert (asi.unit_since, asi.languages) == (date(2024, 3, 1), {"Punjabi", "Urdu"})
     assert Skill("driver") in asi.skills
     assert of.minutes_of(asi.leave[0]) == (1440, 2880)
     (guard,) = of.duties

@@ -20,11 +20,13 @@ from planner.roster.goals.risk_covered import RiskCovered
 from planner.roster.greedy import first_roster
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned
+from planner.roster.search import objective
 from planner.solver import solve_mixed
 from tests.roster.days import at, duty, officer, plan, problem, random_plan, random_problem
 from tests.roster.district import district
 
 NAMES = [rule.name for rule in RULES]
+PERSONAL = ("one-place", "rest", "leave", "load", "night-limit", "weekly-rest", "reach")
 
 
 def test_quick_roster_keeps_every_rule() -> None:
@@ -41,8 +43,7 @@ def test_small_steps_keep_every_rule_and_never_cost_more() -> None:
     draft = first_roster(of)
 
     def cost(pairs: frozenset[tuple[int, int]]) -> int:
-        assigned = Assigned(of, pairs)
-        return RiskCovered().measure(of, assigned) + FairShare().measure(of, assigned)
+        return objective(of, Assigned(of, pairs))
 
     before = draft.pairs
     balance(draft, stop=lambda: False)
@@ -67,7 +68,7 @@ def test_mending_with_the_same_seed_takes_the_same_steps() -> None:
 
 def test_draft_calls_busy_exactly_when_the_rules_of_one_officer_forbid() -> None:
     """On random plans: an officer is free for a duty if and only if adding it breaks no rule about one officer."""
-    personal = [rule for rule in RULES if rule.name in ("one-place", "rest", "leave", "load")]
+    personal = [rule for rule in RULES if rule.name in PERSONAL]
     free = busy = 0
     for seed in range(60):
         dice = random.Random(f"draft {seed}")
@@ -97,7 +98,7 @@ def test_bound_is_never_above_the_best_coverage() -> None:
         worth = open_worth(of, rules=[rule.name for rule in rules], seconds=20)
         assert worth <= (best.objective or 0), f"seed {seed}"
         tight += worth == best.objective
-    assert tight > 15
+    assert tight >= 10
 
 
 def test_bound_without_time_is_the_sum_over_single_days(monkeypatch: pytest.MonkeyPatch) -> None:

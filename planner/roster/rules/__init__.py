@@ -7,9 +7,13 @@ from planner.roster.rules.filled import Filled
 from planner.roster.rules.in_charge import InCharge
 from planner.roster.rules.leave import Leave
 from planner.roster.rules.load import Load
+from planner.roster.rules.night_limit import NightLimit
 from planner.roster.rules.one_place import OnePlace
+from planner.roster.rules.reach import Reach
 from planner.roster.rules.rest import Rest
 from planner.roster.rules.skill import SkillHeld
+from planner.roster.rules.vehicles import Vehicles
+from planner.roster.rules.weekly_rest import WeeklyRest
 from planner.roster.rules.women import Women
 
 RULES: tuple[Rule, ...] = (
@@ -21,4 +25,8 @@ RULES: tuple[Rule, ...] = (
     Leave(),
     Women(),
     Load(),
+    NightLimit(),
+    WeeklyRest(),
+    Reach(),
+    Vehicles(),
 )

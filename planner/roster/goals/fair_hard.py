@@ -1,0 +1,41 @@
+"""Equals carry equal shares of the hardest duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from planner.roster.encoding import RosterEncoding
+from planner.roster.goals.equals import encoded, measured
+from planner.roster.problem import Assigned, RosterProblem
+
+HOUR = 60
+
+
+class FairHard:
+    """Started hours at hard duties, the worthiest ones, by which officers of the same rank and sex differ too much."""
+
+    name = "fair-hard"
+    sentence = "Officers of the same rank and sex have like hours at the sites worth most; an hour of difference too many costs."
+    source = "roster.hard_share, roster.fair_within_min and roster.fair_hard_price (assumption)"
+    unit = HOUR
+
+    def price(self, problem: RosterProblem) -> int:
+        """What an hour costs against the value of a need."""
+        return problem.fair_hard_price
+
+    def carries(self, problem: RosterProblem) -> Sequence[int]:
+        """Minutes of each hard duty, 0 for others."""
+        return [problem.length(d) * hard for d, hard in enumerate(problem.is_hard)]
+
+    def fair(self, problem: RosterProblem) -> int:
+        """Minutes that are fair over the whole time."""
+        return problem.fair_spread_min
+
+    def measure(self, problem: RosterProblem, plan: Assigned) -> int:
+        """Started hours beyond the fair difference, over all groups of equals."""
+        return measured(self, problem, plan)
+
+    def encode(self, enc: RosterEncoding) -> Any:
+        """The same over a highest and a lowest of each group."""
+        return encoded(self, enc)

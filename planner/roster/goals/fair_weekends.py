@@ -1,0 +1,39 @@
+"""Equals carry equal shares of weekends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from planner.roster.encoding import RosterEncoding
+from planner.roster.goals.equals import encoded, measured
+from planner.roster.problem import Assigned, RosterProblem
+
+
+class FairWeekends:
+    """Turns by which duties at the weekend of officers of the same rank and sex differ beyond what is taken as fair."""
+
+    name = "fair-weekends"
+    sentence = "Officers of the same rank and sex have like numbers of duties at the weekend; a turn of difference too many costs."
+    source = "roster.fair_turns_within and roster.fair_weekends_price (assumption)"
+    unit = 1
+
+    def price(self, problem: RosterProblem) -> int:
+        """What a turn costs against the value of a need."""
+        return problem.fair_weekends_price
+
+    def carries(self, problem: RosterProblem) -> Sequence[int]:
+        """1 for each of the duties at the weekend, else 0."""
+        return [int(turn) for turn in problem.is_weekend]
+
+    def fair(self, problem: RosterProblem) -> int:
+        """Turns that are fair over the whole time."""
+        return problem.fair_turns_within * problem.weeks_begun
+
+    def measure(self, problem: RosterProblem, plan: Assigned) -> int:
+        """Turns beyond the fair difference, over all groups of equals."""
+        return measured(self, problem, plan)
+
+    def encode(self, enc: RosterEncoding) -> Any:
+        """The same over a highest and a lowest of each group."""
+        return encoded(self, enc)
