@@ -50,5 +50,5 @@ class Press:
                 template, root=template.parent, font_paths=[self._fonts], ignore_system_fonts=True
             )
             self._compilers[template] = compiler
-        made = compiler.compile(format=form, sys_inputs={"data": text}, ppi=_PICTURE_PPI)
+        made: Any = compiler.compile(format=form, sys_inputs={"data": text}, ppi=_PICTURE_PPI)
         return made[0] if isinstance(made, list) else made

@@ -38,15 +38,16 @@ def reason_in_words(reason: str, voice: Voice, *, kind: str = "") -> str:
 def number_in_words(key: str, grade: str, voice: Voice) -> str:
     """What a number is and how well it is supported: "routine service at an A site (assumption)"."""
     grade_word = voice.words.get(f"grade.{grade}", grade)
-    return f"{voice.own(_number(key, voice))} ({voice.own(grade_word)})"
+    return f"{_number(key, voice)} ({voice.own(grade_word)})"
 
 
 def _number(key: str, voice: Voice) -> str:
     section, _, name = key.partition(".")
     if section == "demand" and f"number.{name}" in voice.words:
-        return voice[f"number.{name}"]
+        return voice.own(voice[f"number.{name}"])
     known = numbers().get(key)
-    return _CODE.sub(lambda code: code[1].replace("_", " "), known.source) if known else name.replace("_", " ")
+    source = known.source if known else name.replace("_", " ")
+    return voice.sentence(_CODE.sub(lambda code: code[1].replace("_", " "), source))
 
 
 def _occasion(reason: str, voice: Voice) -> str:

@@ -31,8 +31,9 @@ class Voice:
         return self.words[key]
 
     def say(self, key: str, **parts: object) -> str:
-        """Our own words with the parts filled in; numbers in them keep their order."""
-        return self.own(self.words[key].format(**parts))
+        """Our own words with the parts filled in, which are ready to be set; numbers keep their order."""
+        text = self.words[key].format(**parts)
+        return self.own(text) if self.is_rtl else text
 
     def own(self, text: str) -> str:
         """A text in the language of the page; numbers in it keep their order."""

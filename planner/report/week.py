@@ -30,6 +30,7 @@ class Person:
     home: str = ""
     is_woman: bool = False
     skills: frozenset[Skill] = frozenset()
+    unit: str = ""
 
     @property
     def seniority(self) -> tuple[int, str]:
@@ -67,9 +68,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Week:
-    """A plan with everything that its sheets say; `places` holds names, `sites` and `stations` the tables.
+    """A plan with everything that its sheets say.
 
-    `night_h` is the clock time that makes a duty a night. `roads` may be None: maps then show no roads.
+    `places` and `both_names` (English, Urdu) hold names, `sites` and `stations` the tables. `night_h`
+    is the clock time that makes a duty a night. `roads` may be None: maps then show no roads.
     """
 
     document: Mapping[str, Any]
@@ -77,6 +79,7 @@ class Week:
     teams: tuple[Team, ...]
     roll: Mapping[str, Person]
     places: Mapping[str, str]
+    both_names: Mapping[str, tuple[str, str]]
     sites: gpd.GeoDataFrame
     stations: gpd.GeoDataFrame
     zone: ZoneInfo
@@ -97,6 +100,12 @@ class Week:
     def named(self, place: str) -> str:
         """Number and names of a site or station; the number alone when it is in no table."""
         return self.places.get(place, place)
+
+    def called(self, place: str, language: str) -> str:
+        """Number and the name in one language, as short sheets say it; the name that there is where one is missing."""
+        english, urdu = self.both_names.get(place, ("", ""))
+        name = (urdu or english) if language == "ur" else (english or urdu)
+        return f"{place} · {name}" if name else place
 
     def of_officer(self, number: str) -> tuple[Team, ...]:
         """The duties of one officer, by time."""
@@ -141,6 +150,11 @@ def week_of(
         teams=tuple(_teams(plan, document, roll, zone)),
         roll=roll,
         places={**names(sites, "site"), **names(stations, "station")},
+        both_names={
+            row[key]: (row["name_en"], row["name_ur"])
+            for frame, key in ((sites, "site"), (stations, "station"))
+            for row in frame.to_dict("records")
+        },
         sites=sites,
         stations=stations,
         zone=zone,
@@ -155,7 +169,12 @@ def roll_of(officers: pd.DataFrame) -> dict[str, Person]:
     """The officers of the roll by number."""
     return {
         row["officer"]: Person(
-            row["officer"], row["rank"], row["home_station"], bool(row["is_woman"]), Skill.parse_many(row["skills"])
+            row["officer"],
+            row["rank"],
+            row["home_station"],
+            bool(row["is_woman"]),
+            Skill.parse_many(row["skills"]),
+            row["unit"],
         )
         for row in officers.to_dict("records")
     }
