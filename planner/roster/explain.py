@@ -1,4 +1,4 @@
-"""Why not every duty can be filled: the rules that meet, in sentences."""
+"""Why not every duty can be filled: what would have to give, and the rules that meet, in sentences."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from planner.core.rule import Rule
 from planner.roster.bound import open_worth
 from planner.roster.encoding import encode
 from planner.roster.problem import RosterProblem
+from planner.roster.relax import Relaxation, ways
 from planner.roster.stretches import stretches
 from planner.roster.words import count, duty_words
 from planner.solver import Switch, why_not
 
+RELAX_SHARE = 0.5
+"""Share of the time that may be spent on what would have to give."""
 NARROW_SHARE = 0.2
 """Share of the time that may be spent on finding few duties that cannot all be filled."""
 FIND_SHARE = 0.3
@@ -32,10 +35,39 @@ def explain(
     seed: int = 0,
     cancel: Callable[[], bool] | None = None,
 ) -> tuple[str, ...]:
-    """A sentence for each rule that takes part in the conflict, with its subjects; the first says what they make.
+    """First what would have to give, then a sentence for each rule that takes part in the conflict, with its subjects.
 
-    When the time does not suffice, or all duties can be filled after all, the one sentence says so.
+    When the time does not suffice, or all duties can be filled after all, a sentence says so.
     """
+    began = time.monotonic()
+    found = ways(problem, rules, seconds=seconds * RELAX_SHARE, seed=seed, cancel=cancel)
+    left = seconds - (time.monotonic() - began)
+    return (*relaxed(found), *_conflict(problem, rules, seconds=left, seed=seed, cancel=cancel))
+
+
+def relaxed(found: Sequence[Relaxation], aim: str = "To fill every duty it takes") -> tuple[str, ...]:
+    """The ways out as sentences, the one that takes fewest things first; nothing without ways.
+
+    Ways that were tried on the roster stand together; one that was only counted says so.
+    """
+    tried = [way.sentence for way in found if way.is_tried]
+    sentences = [f"{aim} {'; or '.join(tried)}."] if tried else []
+    for way in found:
+        if not way.is_tried:
+            also = "It may also do to have" if sentences else f"{aim}, by count of officers and hours,"
+            least = "at least " if way.is_fewest else "perhaps "
+            sentences.append(f"{also} {least}{way.sentence}. The time ended before a roster was tried with it.")
+    return tuple(sentences)
+
+
+def _conflict(
+    problem: RosterProblem,
+    rules: Sequence[Rule],
+    *,
+    seconds: float,
+    seed: int,
+    cancel: Callable[[], bool] | None,
+) -> tuple[str, ...]:
     problem = _narrowed(problem, [rule.name for rule in rules], seconds * NARROW_SHARE)
     enc = encode(problem, rules, explaining=True)
     shrink = seconds * SHRINK_SHARE
