@@ -22,7 +22,22 @@ from planner.ingest.sample.occasions import make_occasions
 from planner.ingest.sample.places import make_sites, make_stations
 from planner.ingest.sample.process import Process, draw, make_process
 from planner.ingest.sample.roads import make_roads
-from planner.ingest.sample.world import CRS, SEA, World, centre, source, stream
+from planner.ingest.sample.world import (
+    CRS,
+    DRAW,
+    FACTS,
+    LAND,
+    PROCESS,
+    RECORDS,
+    ROADS,
+    SEA,
+    SITES,
+    STATIONS,
+    World,
+    centre,
+    source,
+    stream,
+)
 from planner.ingest.staff import staff
 from planner.tables import (
     AnyTable,
@@ -37,8 +52,6 @@ from planner.tables import (
 )
 
 WORLDS = ("hamlet", "tehsil", "district", "capital", "festival")
-LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS, FACTS = range(1, 9)
-"""Streams of random numbers, one a stage."""
 
 __all__ = ["CRS", "SEA", "WORLDS", "World", "make_world", "staff"]
 

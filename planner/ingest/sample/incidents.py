@@ -122,11 +122,15 @@ def _when(
     slip = np.where(precision == 1, 0, np.where(precision == 2, rng.integers(-3, 4, day.size), 0))
     slip = np.where(precision == 3, rng.integers(-15, 16, day.size), slip)
     whole = np.clip(np.floor(day).astype(int) + slip, 0, process.days - 1)
-    # folded back into the day
-    minute = np.floor(60 * np.mod(rng.normal(EVENING_H, SPREAD_H, day.size), 24)).astype(int)
+    minute = minutes_of_day(day.size, rng)
     midnight = _midnight(process.first, zone)
     moments = midnight + pd.to_timedelta(whole, unit="D") + pd.to_timedelta(minute, unit="min")
     return precision, pd.DatetimeIndex(moments).as_unit("us")
+
+
+def minutes_of_day(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Whole minutes after midnight at which so many incidents happen: around the evening, folded back into the day."""
+    return np.floor(60 * np.mod(rng.normal(EVENING_H, SPREAD_H, count), 24)).astype(int)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> pd.Timestamp:

@@ -1,0 +1,279 @@
+"""Our week against simple ones, over the true incidents: `python -m benchmarks.weeks`. Writes docs/weeks.md.
+
+The demo district is planned for a week; the incidents of many such weeks are drawn from the process that made its
+history, and each plan is asked whom it had within ten minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from benchmarks.figures import table
+from benchmarks.run import ROOT, commit, machine
+from planner import flow
+from planner.config import Config, load_config
+from planner.core.services import local_moment
+from planner.core.time import MINUTES_PER_DAY, Window
+from planner.demand.numbers import by_band
+from planner.ingest.sample import WORLDS
+from planner.ingest.sample.future import draw_weeks, process_ahead
+from planner.network import RoadGraph
+from planner.report.plans import plan_from_document
+from planner.simulate.allocate import FIELD, category_template, crews, equal_shares, highest_first
+from planner.simulate.compare import Floats, Interval, interval, ratio, share, tallies, worst
+from planner.simulate.play import WITHIN_MIN, Happened, met
+from planner.simulate.presence import Presence, presences
+from planner.tables import OccasionTable, RoadTable, SiteTable, StationTable
+
+OUT = ROOT / "docs" / "weeks.md"
+MADE = date(2026, 12, 20)
+"""The day on which the district is made; its history ends here."""
+START = date(2027, 1, 11)
+"""A Monday of an ordinary week."""
+CATEGORIES = ("A+", "A", "B", "C", "D")
+MANY = 20
+"""The rarest communities are hit once in many weeks: the page repeats its figures over so many times the weeks."""
+OURS = "our week"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A planned world: what is needed to place others and to play its weeks."""
+
+    store: flow.Store
+    config: Config
+    sites: gpd.GeoDataFrame
+    stations: gpd.GeoDataFrame
+    document: dict[str, Any]
+    start: date
+    days: int
+    seed: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Local time."""
+        return ZoneInfo(self.config.place.timezone)
+
+
+def planned(world: str, start: date, days: int, seconds: float, seed: int) -> Ground:
+    """The world, made on `MADE`, and its plan."""
+    config = load_config()
+    store = flow.open_store("memory:")
+    flow.sample(store, config, world=world, seed=seed, today=MADE)
+    document = flow.plan(store, config, start=start, days=days, seconds=seconds, seed=seed)
+    return Ground(store, config, store.read(SiteTable), store.read(StationTable), document, start, days, seed)
+
+
+def opponents(ground: Ground) -> dict[str, tuple[Presence, ...]]:
+    """Our week and the others: desks, reserve and command stand alike, the field is placed anew."""
+    names = [*ground.sites["site"], *ground.stations["station"]]
+    at = np.concatenate([_points(ground.sites), _points(ground.stations)])
+    ours = presences(plan_from_document(ground.document), {n: (x, y) for n, (x, y) in zip(names, at, strict=True)})
+    kept = tuple(one for one in ours if one.kind not in FIELD)
+    crew = crews(ours, _shifts(ground))
+    sites = _points(ground.sites)
+    bases = _points(ground.stations[ground.stations["kind"] != "lines"])
+    strengths = {name: by_band(ground.config.demand, "guard", name)[1] for name in CATEGORIES}
+    risk = flow.risk(ground.store, ground.config, as_of=ground.start, days=ground.days)
+    scores = ground.sites["site"].map(risk.groupby("site")["score"].sum()).fillna(0.0).to_numpy(dtype=float)
+    return {
+        OURS: ours,
+        "(a) equal shares, stations": kept + equal_shares(crew, bases),
+        "(a) equal shares, sites": kept + equal_shares(crew, sites),
+        "(b) category template": kept
+        + category_template(crew, sites, ground.sites["category"].tolist(), {k: int(v) for k, v in strengths.items()}),
+        "(c) highest score first": kept + highest_first(crew, sites, scores),
+    }
+
+
+def _points(frame: gpd.GeoDataFrame) -> Floats:
+    return shapely.get_coordinates(frame.geometry.to_numpy())
+
+
+def _shifts(ground: Ground) -> list[Window]:
+    """The shifts of the week and those that its first and last night reach into."""
+    roster = ground.config.roster
+    first, length = round(roster.first_shift_h * 60), roster.shift_hours * 60
+    return [
+        Window(
+            local_moment(ground.start + timedelta(days=day), first + begin, ground.zone),
+            local_moment(ground.start + timedelta(days=day), first + min(begin + length, MINUTES_PER_DAY), ground.zone),
+        )
+        for day in range(-1, ground.days + 1)
+        for begin in range(0, MINUTES_PER_DAY, length)
+    ]
+
+
+def driving(ground: Ground) -> Callable[[Floats, Floats], Floats]:
+    """Minutes by car on the roads of the world."""
+    roads = ground.store.read(RoadTable)
+    graph = RoadGraph.from_roads(roads, ground.config.network)
+
+    def minutes(origins: Floats, destinations: Floats) -> Floats:
+        start, goal = (gpd.GeoSeries(shapely.points(part), crs=roads.crs) for part in (origins, destinations))
+        return np.asarray(graph.minutes(start, goal))
+
+    return minutes
+
+
+def lived(ground: Ground, weeks: int, seed: int) -> tuple[np.ndarray, Happened]:
+    """What happens in so many weeks: the number of the week of each incident, and the incidents."""
+    process = process_ahead(
+        ground.sites, ground.store.read(OccasionTable), seed=ground.seed, start=ground.start, days=ground.days,
+        zone=ground.zone, config=ground.config.sample,
+    )  # fmt: skip
+    drawn = draw_weeks(process, weeks, zone=ground.zone, rng=np.random.default_rng([seed, 72]))
+    at = _points(ground.sites)[drawn.site]
+    site, community = (ground.sites[name].to_numpy(dtype=object)[drawn.site] for name in ("site", "community"))
+    return drawn.week, Happened(drawn.at_min.astype(float), at[:, 0], at[:, 1], site, community)
+
+
+@dataclass(frozen=True)
+class Played:
+    """Sums of each week and community, (weeks, communities): all incidents, and those that each plan met."""
+
+    communities: list[str]
+    all_of: Floats
+    met: dict[str, Floats]
+
+
+def play(ground: Ground, plans: dict[str, tuple[Presence, ...]], weeks: int, seed: int, minutes: Any) -> Played:
+    """Every plan against the same incidents."""
+    week, happened = lived(ground, weeks, seed)
+    communities, group = np.unique(happened.community.astype(str), return_inverse=True)
+    sums = {
+        name: tallies(week, group, met(happened, plan, minutes), weeks, len(communities))
+        for name, plan in plans.items()
+    }
+    everything = tallies(week, group, np.ones(len(happened), dtype=bool), weeks, len(communities))
+    return Played(communities.tolist(), everything, sums)
+
+
+def rows(played: Played, seed: int) -> list[list[str]]:
+    """A line a plan: share met, ours over it, least share of a community, ours over it."""
+    ours = played.met[OURS]
+    lines = []
+    for name, theirs in played.met.items():
+        line = [name, _share(interval(lambda t: share(*t), [theirs, played.all_of], seed=seed))]
+        line.append("" if name == OURS else _ratio(share, ours, theirs, played.all_of, seed))
+        shares = theirs.sum(axis=0) / played.all_of.sum(axis=0)
+        line.append(
+            f"{played.communities[int(np.argmin(shares))]} "
+            + _share(interval(lambda t: worst(*t), [theirs, played.all_of], seed=seed))
+        )
+        line.append("" if name == OURS else _ratio(worst, ours, theirs, played.all_of, seed))
+        lines.append(line)
+    return lines
+
+
+def _ratio(measure: Callable[[Floats, Floats], Floats], ours: Floats, theirs: Floats, of: Floats, seed: int) -> str:
+    found = interval(lambda t: ratio(measure(t[0], t[2]), measure(t[1], t[2])), [ours, theirs, of], seed=seed)
+    if np.isnan(found.value):
+        return "theirs is 0"
+    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
+
+
+def _share(found: Interval) -> str:
+    return f"{found.value:.1%} ({found.low:.1%} to {found.high:.1%})"
+
+
+def by_community(played: Played) -> str:
+    """Shares met of each community, with how many incidents that is of."""
+    total = played.all_of.sum(axis=0)
+    head = [f"{name} ({int(some)})" for name, some in zip(played.communities, total, strict=True)]
+    lines = [[name, *(f"{part:.1%}" for part in sums.sum(axis=0) / total)] for name, sums in played.met.items()]
+    return table(lines, "plan", *head)
+
+
+def hours(plan: Sequence[Presence]) -> str:
+    """Officer-hours in the field and of all kinds."""
+
+    def of(some: Sequence[Presence]) -> float:
+        return sum(one.officers * (one.window.end - one.window.start).total_seconds() / 3600 for one in some)
+
+    return f"{of([one for one in plan if one.kind in FIELD]):,.0f} of {of(plan):,.0f}"
+
+
+def page(
+    ground: Ground, plans: dict[str, tuple[Presence, ...]], played: list[Played], seconds: dict[str, float]
+) -> str:
+    """docs/weeks.md."""
+    head = ("plan", "met within 10 min", "ours / this", "community met least", "ours / this")
+    routes = len(ground.document.get("routes") or ())
+    stands = "follow their routes" if routes else "stand at their base, since the plan holds no routes"
+    parts = [
+        "# Weeks that are played\n",
+        f"Made by `python -m benchmarks.weeks`. Machine: {machine()}. Commit {commit()}. {datetime.now(UTC).date()}."
+        f" Seed {ground.seed}.\n",
+        f"The demo {ground.document['world']} is planned for {ground.days} days from {ground.start.isoformat()}"
+        f" ({ground.document['status']}, gap {ground.document['gap']:.1%}, {len(ground.document['assignments'])}"
+        f" assignments, {routes} routes). Then incidents are drawn from the process that made its history: what"
+        " happens, reported or not, at the true rate of each site, with services, festivals, repeats and the evening."
+        f" An incident is met when an officer of any duty stood at most {WITHIN_MIN:.0f} minutes away by road.\n",
+        "All plans keep our desks, our reserve and the head of the unit. The officer-hours of guards and mobiles are"
+        " placed anew by each opponent in the same shifts, in pairs, for whole shifts: (a) in turn at all stations, or"
+        " at all sites; (b) by published category alone, each site the strength of its category while officers last;"
+        " (c) at the sites with the highest scores of our own risk model, always the same. Mobiles of our week"
+        f" {stands}; between two stops a mobile counts as being at the one that is nearer in time. What the week also"
+        " has to do - men and women at services, visits to every site, rest, being hard to foretell - does not count"
+        " here.\n",
+    ]
+    for one in played:
+        weeks, incidents = len(one.all_of), int(one.all_of.sum())
+        parts += [
+            f"## {weeks:,} weeks, {incidents:,} incidents\n",
+            "In brackets 95 % bootstrap intervals over weeks.\n",
+            table(rows(one, ground.seed), *head) + "\n",
+            "Share met of each community, with its incidents:\n",
+            by_community(one) + "\n",
+        ]
+    parts += [
+        "## Effort\n",
+        table([[name, hours(plan), len(plan)] for name, plan in plans.items()], "plan", "hours in the field", "stands")
+        + "\n",
+        "Seconds of processor time: " + ", ".join(f"{name} {some:.0f}" for name, some in seconds.items()) + ".\n",
+    ]
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Plan, place, play, write."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--weeks", type=int, default=200)
+    asked.add_argument("--from", dest="start", type=date.fromisoformat, default=START)
+    asked.add_argument("--days", type=int, default=7)
+    asked.add_argument("--seconds", type=float, default=30.0, help="for the plan")
+    asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--world", choices=WORLDS[1:], default="district")
+    given = asked.parse_args()
+    seconds, clock = {}, time.process_time()
+
+    def passed(name: str) -> None:
+        nonlocal clock
+        seconds[name], clock = time.process_time() - clock, time.process_time()
+
+    ground = planned(given.world, given.start, given.days, given.seconds, given.seed)
+    ground.document["world"] = given.world
+    passed("plan")
+    plans = opponents(ground)
+    minutes = driving(ground)
+    passed("opponents and roads")
+    played = [play(ground, plans, weeks, given.seed, minutes) for weeks in (given.weeks, given.weeks * MANY)]
+    passed("play")
+    text = page(ground, plans, played, seconds)
+    OUT.write_text(text, encoding="utf-8", newline="\n")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
