@@ -45,8 +45,13 @@ def file_names(numbers: Sequence[str]) -> list[str]:
     taken: dict[str, int] = {}
     names = []
     for number in numbers:
-        stem = "order-" + re.sub(r"[^A-Za-z0-9-]+", "_", number)[:_LONGEST].strip("_-")
+        stem = file_stem("order-", number)
         taken[stem.casefold()] = taken.get(stem.casefold(), 0) + 1
         again = taken[stem.casefold()]
         names.append(f"{stem}.pdf" if again == 1 else f"{stem}~{again}.pdf")
     return names
+
+
+def file_stem(prefix: str, text: str) -> str:
+    """The text behind the prefix, in letters that every file system takes."""
+    return prefix + re.sub(r"[^A-Za-z0-9-]+", "_", text)[:_LONGEST].strip("_-")
