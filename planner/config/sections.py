@@ -301,6 +301,7 @@ class RosterConfig(Section):
     max_nights_row: int
     week_rest_min: int
     max_commute_min: int
+    availability: float
     floor_price: int
     change_price: int
     weekend_days: str
@@ -377,7 +378,15 @@ class SurgeConfig(Section):
 
 
 class ReportConfig(Section):
-    """Texts of the orders."""
+    """Texts of the orders, and what an hour of an officer costs."""
 
     authority: str
     suppress_below: int
+    cost_constable_pkr: float
+    cost_head_constable_pkr: float
+    cost_asi_pkr: float
+    cost_si_pkr: float
+    cost_inspector_pkr: float
+    cost_dsp_pkr: float
+    cost_sp_pkr: float
+    cost_ssp_pkr: float
