@@ -1,4 +1,4 @@
-"""What one mobile can do in its shift, as arrays: minutes of driving and staying, slots of time, when a stop is open."""
+"""What one mobile can do in its shift, as arrays: minutes of driving and staying, slots of time, opening times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tour is driven in which duty: drawn by a secret seed to which the plan is bound, so that no draw can be altered.
+"""Which tour is driven in which duty: drawn by a secret seed to which the plan is bound, so no draw can be altered.
 
 With the plan a hash is published, not the seed. Whoever is later shown the seed can make all draws again.
 """

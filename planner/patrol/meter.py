@@ -67,6 +67,8 @@ def measure(visits: _Visits, config: PatrolConfig) -> Predictability:
     after = len(visits) // WEEK - weeks
     if after < 1:
         raise ValueError(f"{weeks} weeks watched and one to guess take {(weeks + 1) * WEEK} days, not {len(visits)}")
+    if not visits.any():
+        return Predictability(0.0, 0.0, 0.0, 1.0, 1.0, 0, weeks)
     parted = visits[: (weeks + after) * WEEK].reshape(weeks + after, WEEK, *visits.shape[1:]).astype(float)
     past, truth = parted[:weeks], parted[weeks:]
     worth = _learned(past, config)
@@ -83,8 +85,8 @@ def measure(visits: _Visits, config: PatrolConfig) -> Predictability:
         skill=max(0.0, 1 - missed / plainly_missed) if plainly_missed > 0 else 0.0,
         hour_found=float(best[visited].mean()) if cases else 0.0,
         hour_by_chance=float(happened[visited].mean()) if cases else 0.0,
-        gap_found=float(1 - safest.mean()) if safest.size else 1.0,
-        gap_by_chance=float(1 - happened.mean()) if happened.size else 1.0,
+        gap_found=float(1 - safest.mean()),
+        gap_by_chance=float(1 - happened.mean()),
         cases=cases,
         weeks=weeks,
     )

@@ -68,13 +68,13 @@ def strategy(
     search = _Search(beat, config, np.random.default_rng([seed, mobile]), seconds)
     search.sow()
     pairs = beat.reachable() & search.pool.covered()
-    reached = pairs.any(axis=1)
-    notes += tuple(_why_not(beat, stop) for stop in np.flatnonzero(~reached))
+    reached = np.asarray(pairs.any(axis=1), dtype=bool)
+    notes += tuple(_why_not(beat, int(stop)) for stop in np.flatnonzero(~reached))
     if not reached.any():
         return _nothing(beat, notes)
     aimed = reached & (beat.wanted == 0)
     values = np.array([stop.value for stop in problem.stops], dtype=float)
-    shares = search.mixed(aimed, pairs, values / values.max())
+    shares = search.mixed(aimed, pairs, values / max(float(values.max()), 1.0))
     return _told(search, shares, reached, pairs & aimed[:, None], values, notes)
 
 
@@ -124,7 +124,7 @@ class _Search:
             bare = still & (config.covered_loss * values >= mix.value - _BETTER)
             if not bare.any():
                 break
-            floors[bare] = 1 - _BETTER
+            floors[bare] = np.maximum(cover[bare] - _BETTER, floors[bare])
             still &= ~bare
         target = np.where(pairs & aimed[:, None], (cover / np.maximum(pairs.sum(axis=1), 1))[:, None], 0.0)
         kept = np.minimum(needed, cover)
