@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import geopandas as gpd
 import pandas as pd
 
-from planner.core.duty import Route, Visit
+from planner.core.duty import DutyKind, Route, Visit
+from planner.core.errors import InputError
 from planner.core.people import Rank, Skill
 from planner.core.plan import Assignment, Plan
 from planner.core.services import local_days, local_moment
@@ -142,6 +143,7 @@ def week_of(
     is drawn straight from stop to stop.
     """
     plan = plan_from_document(document)
+    _check_needs(document)
     zone = ZoneInfo(timezone)
     roll = roll_of(officers)
     return Week(
@@ -207,6 +209,18 @@ def counted(text: str) -> dict[str, int]:
     """The numbers of `women:1; driver:1`; a part without a number is left out."""
     parts = (part.rpartition(":") for part in listed(text))
     return {name: int(number) for name, _, number in parts if name and number.strip().isdecimal()}
+
+
+def _check_needs(document: Mapping[str, Any]) -> None:
+    for number, row in enumerate(document.get("duties") or (), start=1):
+        try:
+            if not row["duty"] or int(row["strength"]) < 1:
+                raise ValueError("it needs a name and at least one officer")
+            DutyKind(row["kind"])
+        except (KeyError, TypeError, ValueError) as fault:
+            raise InputError(
+                f"duty {number} of the plan cannot be read: {fault!r}", maybe="it was changed by hand."
+            ) from fault
 
 
 def _teams(plan: Plan, document: Mapping[str, Any], roll: Mapping[str, Person], zone: ZoneInfo) -> Iterator[Team]:
