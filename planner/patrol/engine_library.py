@@ -163,6 +163,10 @@ def run(
     if history is not None:
         search["history_length"] = history
     params: dict[str, Any] = {"ils": pyvrp.IteratedLocalSearchParams(**search)}
+    largest = max((client.prize for client in data.clients()), default=0)
+    if largest > pyvrp.PenaltyParams().max_penalty:
+        # else going without a large prize costs more than being late, and hardly any answer keeps the bounds
+        params["penalty"] = pyvrp.PenaltyParams(max_penalty=float(largest))
     if perturbations is not None:
         params["perturbation"] = PerturbationParams(1, perturbations)
     result = pyvrp.solve(

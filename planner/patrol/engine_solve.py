@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from planner.patrol.engine import Answer, Job
+from planner.patrol.engine import Answer, Job, Way
 from planner.patrol.engine_library import Stop, add_ways, cost_of, data_of, is_better, price, run, solution_of, ways_of
 from planner.patrol.engine_pool import Pool, recombine
 
@@ -43,6 +43,7 @@ def solve(
     iterations: int | None = None,
     seed: int = 0,
     threads: int = 2,
+    start: tuple[Way, ...] = (),
     cancel: Cancel | None = None,
     progress: Progress | None = None,
 ) -> Answer:
@@ -64,6 +65,9 @@ def solve(
     data = data_of(job)
     best = _Best()
     pool = Pool(job)
+    begin = solution_of(data, job, start) if start else None
+    if begin is not None:
+        best.offer(begin)
 
     def heard(found: Solution) -> None:
         if found.is_feasible():
@@ -72,7 +76,7 @@ def solve(
                 progress(perf_counter() - started, best.cost)
 
     if deadline is None:
-        found, done = run(data, Stop(is_over, iterations=iterations), seed, pool=pool)
+        found, done = run(data, Stop(is_over, iterations=iterations), seed, pool=pool, start=begin)
         best.offer(found)
         _recombined(job, data, pool, best, seconds=None)
         return Answer(_ways(best), best.cost, done, not cancelled())
@@ -81,7 +85,7 @@ def solve(
     line = threading.Thread(target=beside.work, name="patrol-routes", daemon=True)
     if threads > 1:
         line.start()
-    found, done = run(data, Stop(is_over), seed, best=heard)
+    found, done = run(data, Stop(is_over), seed, best=heard, start=begin)
     best.offer(found)
     if threads > 1:
         line.join()
@@ -90,7 +94,7 @@ def solve(
     return Answer(_ways(best), best.cost, done + beside.done, is_repeatable=False)
 
 
-def _ways(best: _Best) -> tuple:
+def _ways(best: _Best) -> tuple[Way, ...]:
     return () if best.solution is None else ways_of(best.solution)
 
 
