@@ -53,9 +53,10 @@ def clone(
     """The duties of an old plan on the new days.
 
     A day of a festival or procession takes the day of then that had the same name, at the same place within it; any
-    other day takes the ordinary day so many whole weeks before, 52 for last year's plan. Clock times stay. Women and
-    skills are shared out anew by the roll of now. `template` is the demand that `derive` gives for the new span: from
-    it come the guards of sites that the old plan does not know, and all duties of days that have no model in it.
+    other day takes the ordinary day so many whole weeks before, 52 for last year's plan; where the old plan has no
+    such day, all but guards come from the nearest ordinary one. Clock times stay. Women and skills are shared out
+    anew by the roll of now. `template` is the demand that `derive` gives for the new span: from it come the guards of
+    sites that the old plan does not know, and all duties of days that the old plan has nothing like.
 
     Raises
     ------
@@ -78,13 +79,13 @@ def clone(
     move = _Move(
         str(document.get("plan_id", "")) or "without a name", zone, there, frozenset(stations["station"]), beats
     )
+    without = [day for day, model in models.items() if not _answers(day, model, gatherings)]
     duties = [
         moved
         for day, model in models.items()
-        for duty in (by_day[model] if model else ())
+        for duty in _of_model(by_day.get(model, ()) if model else (), day in without, template is not None)
         if (moved := move.to(duty, day)) is not None
     ]
-    without = [day for day, model in models.items() if model is None]
     shared = share_scarce(numbered(duties), holders(officers), config, zone)
     if template is not None:
         shared += _from_template(template, shared, frozenset(new), frozenset(without), zone)
@@ -99,7 +100,8 @@ def model_days(
     """For each new day the old day that it repeats, or None.
 
     `gatherings` holds for each day the festivals and processions on it, with the day within each. A day of theirs
-    repeats the old day that shares most of them; an ordinary day the nearest ordinary one of the same day of the week.
+    repeats the old day that shares most of them; an ordinary day the nearest ordinary one of the same day of the week,
+    or, where there is none, of any.
     """
     if not old:
         return dict.fromkeys(start + timedelta(days=n) for n in range(days))
@@ -114,9 +116,22 @@ def model_days(
         if held:
             fit = [one for one in old if gatherings.get(one, frozenset()) & held]
         else:
-            fit = [one for one in old if one.weekday() == day.weekday() and not gatherings.get(one)]
+            ordinary = [one for one in old if not gatherings.get(one)]
+            fit = [one for one in ordinary if one.weekday() == day.weekday()] or ordinary
         models[day] = min(fit, key=order, default=None)
     return models
+
+
+def _answers(day: date, model: date | None, gatherings: Mapping[date, frozenset[tuple[str, int]]]) -> bool:
+    """True when the model has the festival of the day, or is of its day of the week: services are then those of it."""
+    return model is not None and (bool(gatherings.get(day)) or model.weekday() == day.weekday())
+
+
+def _of_model(duties: Sequence[Duty], is_without: bool, has_template: bool) -> list[Duty]:
+    """What a day takes from its model; of another day of the week: all but guards, nothing where a template is."""
+    if not is_without:
+        return list(duties)
+    return [] if has_template else [duty for duty in duties if duty.kind is not DutyKind.GUARD]
 
 
 def _gatherings(occasions: pd.DataFrame, zone: ZoneInfo) -> dict[date, frozenset[tuple[str, int]]]:
@@ -239,16 +254,20 @@ def _sentences(
     if missed:
         yield f"{_listed(missed)}: in the old plan, and not on a day of this one by the occasions; left out."
     if gone:
-        yield f"{count(len(gone), 'site')} of the old plan are not in the store any more: {_listed(gone)}."
+        yield f"{_are(len(gone), 'site')} in the old plan and not in the store any more: {_listed(gone)}."
     if lost:
-        yield f"{count(len(lost), 'station')} of the old plan are not in the store any more: {_listed(sorted(lost))}."
+        yield f"{_are(len(lost), 'station')} in the old plan and not in the store any more: {_listed(sorted(lost))}."
     if new:
         guards = "guards by the template" if is_filled else "no guards"
-        yield f"{count(len(new), 'site')} are not in the old plan and have {guards}: {_listed(new)}."
+        yield f"{_are(len(new), 'site')} not in the old plan, with {guards}: {_listed(new)}."
     if without:
         days = _listed([day.isoformat() for day in without])
-        filled = "they follow the template" if is_filled else "they have no duties"
-        yield f"{count(len(without), 'day')} have no model in the old plan, {filled}: {days}."
+        filled = "by the template" if is_filled else "without guards, the rest as on the nearest ordinary day of it"
+        yield f"{_are(len(without), 'day')} without a day to answer to in the old plan, {filled}: {days}."
+
+
+def _are(number: int, noun: str) -> str:
+    return f"{count(number, noun)} {'is' if number == 1 else 'are'}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,36 +13,8 @@ from planner.core.time import Window, day_windows
 from planner.demand import derive
 from planner.demand.hours import merged
 from planner.risk import score
+from tests.demand.world import MONDAY, SUNDAY, WEEK, moment, needs
 from tests.risk.frames import AS_OF, TIMEZONE, incidents, occasions, officers, sites, stations
-
-WEEK = day_windows(AS_OF, 7)  # Monday to Sunday, UTC
-MONDAY, SUNDAY = WEEK[:1], WEEK[6:]
-
-
-def needs(
-    places: Any = None,
-    bases: Any = None,
-    dates: Any = None,
-    roll: Any = None,
-    *,
-    windows: Any = WEEK,
-    timezone: str = TIMEZONE,
-    overrides: dict[str, Any] | None = None,
-) -> pd.DataFrame:
-    """The demand of tiny frames, indexed by duty; what is not given is empty."""
-    config = load_config(overrides=overrides)
-    places = sites() if places is None else places
-    dates = occasions() if dates is None else dates
-    risk = score(places, incidents(), dates, config.risk, windows=windows, as_of=AS_OF, timezone=timezone)
-    bases = stations() if bases is None else bases
-    roll = officers() if roll is None else roll
-    rows = derive(risk, places, bases, dates, roll, config.demand, config.roster, windows=windows, timezone=timezone)
-    return rows.set_index("duty")
-
-
-def moment(day: int, hour: int, minute: int = 0) -> pd.Timestamp:
-    """An hour of the week, UTC."""
-    return pd.Timestamp(WEEK[day].start) + pd.Timedelta(hours=hour, minutes=minute)
 
 
 def test_a_sunday_service_at_an_a_site() -> None:
