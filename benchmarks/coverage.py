@@ -54,8 +54,9 @@ def agree(ours: Coverage, theirs: float) -> bool:
 
 
 def beat(sites: int, required: int = 0) -> PatrolProblem:
-    """So many sites by chance about a station, the first ones with a stop every two hours; streets 1.3 times as long
-    as straight lines, at 8 m/s.
+    """So many sites by chance about a station, the first ones with a stop every two hours.
+
+    Streets are 1.3 times as long as straight lines and driven at 8 m/s.
     """
     rng = np.random.default_rng(sites)
     side_m = 8_000.0 if required else 20_000.0

@@ -336,6 +336,7 @@ class PatrolConfig(Section):
     watched_weeks: int
     covered_loss: float
     slots: int
+    dosage_slots: int
     again_min: int
     least_share: float
     slot_give: float

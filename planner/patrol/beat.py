@@ -18,9 +18,9 @@ class Beat:
     """One mobile's part of a patrol problem. All times are whole minutes of the shift, rounded up: they can be driven.
 
     `out` (stops), `back` (stops) and `between` (stops x stops) are minutes of driving; `opens` (stops x minutes of the
-    shift) is the first minute at or after one at which a stop may begin; `slot_of` (minutes) is the slot of time of a
-    minute; `wanted` (stops) the visits that are required, 0 where they are optional. `again_min` lies at least between
-    two visits of a stop, `every_min` at most between two required ones.
+    shift) is the first minute at or after one at which a stop may begin; `parts` (stops) is into how many slots of time
+    its shift is cut, `slots` the most of them; `wanted` (stops) the visits that are required, 0 where they are
+    optional. `again_min` lies at least between two visits of a stop, `every_min` at most between two required ones.
     """
 
     problem: PatrolProblem
@@ -34,7 +34,7 @@ class Beat:
     back: NDArray[np.int64]
     between: NDArray[np.int64]
     opens: NDArray[np.int64]
-    slot_of: NDArray[np.int64]
+    parts: NDArray[np.int64]
     wanted: NDArray[np.int64]
 
     @property
@@ -61,9 +61,14 @@ class Beat:
         every = self.problem.every_min
         return (self.wanted > 0) & (self.wanted * self.stay + (self.wanted + 1) * every >= self.minutes)
 
-    def slot_end(self, slot: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first minute after a slot."""
-        return self.first + -(-(slot + 1) * self.minutes // self.slots)
+    def slot_of(self, stop: NDArray[np.int64] | int, minute: NDArray[np.int64] | int) -> NDArray[np.int64]:
+        """The slot of time in which a visit of the stop falls that begins in that minute."""
+        within = np.clip(np.asarray(minute) - self.first, 0, self.minutes - 1)
+        return within * self.parts[stop] // self.minutes
+
+    def slot_end(self, stop: NDArray[np.int64], slot: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first minute after a slot of the stop."""
+        return self.first + -(-(slot + 1) * self.minutes // self.parts[stop])
 
     def reachable(self) -> NDArray[np.bool_]:
         """Whether each stop could begin in each slot if the mobile did nothing else (shape: stops x slots)."""
@@ -72,12 +77,14 @@ class Beat:
             earliest, latest = self.first + self.out[stop], self.last - self.back[stop] - self.stay[stop]
             minutes = np.arange(min(earliest, self.last + 1), latest + 1)
             begins = minutes[self.opens[stop, minutes] == minutes]
-            found[stop, np.unique(self.slot_of[begins])] = True
+            found[stop, np.unique(self.slot_of(stop, begins))] = True
         return found
 
 
-def make_beat(problem: PatrolProblem, mobile: int, *, slots: int, again_min: int) -> Beat:
+def make_beat(problem: PatrolProblem, mobile: int, *, slots: int, dosage_slots: int, again_min: int) -> Beat:
     """The part of a problem that one of its mobiles sees.
+
+    The shift has `slots` slots for an optional stop and `dosage_slots` for one with required visits.
 
     Raises ValueError for a mobile whose shift is shorter than one minute per slot.
     """
@@ -85,17 +92,18 @@ def make_beat(problem: PatrolProblem, mobile: int, *, slots: int, again_min: int
     if whose.last_min - whose.first_min < slots:
         raise ValueError(f"the shift of {whose.duty} is shorter than {slots} minutes: it has not {slots} slots")
     drive = -(-problem.seconds // 60)
+    wanted = np.array([stop.visits for stop in problem.stops], dtype=np.int64)
+    parts = np.where(wanted > 0, dosage_slots, slots)
     places = np.array([stop.place for stop in problem.stops], dtype=np.int64)
     minutes = np.arange(whose.last_min + 2)
     opens = np.full((len(places), len(minutes)), NEVER, dtype=np.int64)
     for row, stop in zip(opens, problem.stops, strict=True):
         for low, high in stop.windows or ((whose.first_min, whose.last_min),):
             row[: max(high + 1, 0)] = np.minimum(row[: max(high + 1, 0)], np.maximum(minutes[: max(high + 1, 0)], low))
-    within = np.clip(minutes - whose.first_min, 0, whose.last_min - whose.first_min - 1)
     return Beat(
         problem=problem,
         mobile=mobile,
-        slots=slots,
+        slots=int(parts.max(initial=slots)),
         again_min=again_min,
         first=whose.first_min,
         last=whose.last_min,
@@ -104,6 +112,6 @@ def make_beat(problem: PatrolProblem, mobile: int, *, slots: int, again_min: int
         back=drive[places, whose.end_place],
         between=drive[np.ix_(places, places)],
         opens=opens,
-        slot_of=within * slots // (whose.last_min - whose.first_min),
-        wanted=np.array([stop.visits for stop in problem.stops], dtype=np.int64),
+        parts=parts,
+        wanted=wanted,
     )

@@ -62,7 +62,7 @@ class Pool:
     def _visits(self, tour: Tour) -> NDArray[np.float64]:
         visits = np.zeros((self.beat.stops, self.beat.slots))
         for stop, minute in tour.visits:
-            visits[stop, self.beat.slot_of[minute]] = 1.0
+            visits[stop, self.beat.slot_of(stop, minute)] = 1.0
         return visits
 
     def by_slot(self) -> NDArray[np.float64]:

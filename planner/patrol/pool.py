@@ -147,7 +147,7 @@ class _Search:
     ) -> tuple[_Labels, _Trail]:
         """The best of the extended labels, one for each set of visits and last stop."""
         beat, prices = self.beat, self.prices
-        end, slot = begin + beat.stay[stops], beat.slot_of[np.minimum(begin, beat.last)]
+        end, slot = begin + beat.stay[stops], beat.slot_of(stops, begin)
         new = ~labels.seen[rows, stops]
         worth = labels.worth[rows] + np.where(new, prices.visit[stops], 0.0) + prices.slot[stops, slot]
         paid = np.where(beat.wanted > 0, self.service, 0)  # a required visit is no time lost
@@ -167,7 +167,7 @@ class _Search:
         after.count[line, stops] += 1
         optional = beat.wanted[stops] == 0
         finished = ~optional & (after.count[line, stops] == beat.wanted[stops])
-        again = np.where(optional, np.maximum(end + beat.again_min, beat.slot_end(slot)), end + beat.again_min)
+        again = np.where(optional, np.maximum(end + beat.again_min, beat.slot_end(stops, slot)), end + beat.again_min)
         spread = self._spread_from(after.count, beat.first)[line, stops] if self.must.size else again
         after.release[line, stops] = np.where(finished, NEVER, np.where(optional, again, np.maximum(again, spread)))
         after.due[line, stops] = np.where(optional | finished, NEVER, end + beat.problem.every_min)

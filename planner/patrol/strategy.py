@@ -64,14 +64,14 @@ def strategy(
     Stops with required visits are in every tour; when they do not all fit, those of least value become optional and
     `notes` say so. Without `seconds` the search ends after the rounds of the configuration and can be repeated.
     """
-    beat, notes = _possible(make_beat(problem, mobile, slots=config.slots, again_min=config.again_min), config)
+    beat, notes = _possible(_beat(problem, mobile, config), config)
     search = _Search(beat, config, np.random.default_rng([seed, mobile]), seconds)
     search.sow()
     pairs = beat.reachable() & search.pool.covered()
     reached = np.asarray(pairs.any(axis=1), dtype=bool)
     notes += tuple(_why_not(beat, int(stop)) for stop in np.flatnonzero(~reached))
     if not reached.any():
-        return _nothing(beat, notes)
+        return _nothing(beat, notes, config)
     aimed = reached & (beat.wanted == 0)
     values = np.array([stop.value for stop in problem.stops], dtype=float)
     shares = search.mixed(aimed, pairs, values / max(float(values.max()), 1.0))
@@ -108,10 +108,9 @@ class _Search:
         self, aimed: NDArray[np.bool_], pairs: NDArray[np.bool_], values: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """The shares of the tours after all three searches."""
-        if not aimed.any():
-            return np.full(len(self.pool.tours), 1 / len(self.pool.tours))
-        config = self.config
-        lowest = config.least_share * self._improved(partial(least, self.pool, aimed)).value
+        config, cover, lowest = self.config, np.zeros(self.beat.stops), 0.0
+        if aimed.any():
+            lowest = config.least_share * self._improved(partial(least, self.pool, aimed)).value
         floors = np.where(aimed, lowest, 0.0)
         needed = floors.copy()
         still = aimed.copy()
@@ -126,8 +125,9 @@ class _Search:
                 break
             floors[bare] = np.maximum(cover[bare] - _BETTER, floors[bare])
             still &= ~bare
-        target = np.where(pairs & aimed[:, None], (cover / np.maximum(pairs.sum(axis=1), 1))[:, None], 0.0)
-        kept = np.minimum(needed, cover)
+        often = np.where(aimed, cover, self.beat.wanted)
+        target = np.where(pairs, (often / np.maximum(pairs.sum(axis=1), 1))[:, None], 0.0)
+        kept = np.where(aimed, np.minimum(needed, cover), 0.0)
         return self._improved(partial(spread, self.pool, pairs, target, kept)).shares
 
     def _improved(self, solve: Callable[[], Mix]) -> Mix:
@@ -162,16 +162,21 @@ class _Search:
         return Prices(prices.visit * by[:, 0], prices.slot * by[:, 1:])
 
 
+def _beat(problem: PatrolProblem, mobile: int, config: PatrolConfig) -> Beat:
+    """A mobile's part, with the slots of time of the configuration."""
+    return make_beat(problem, mobile, slots=config.slots, dosage_slots=config.dosage_slots, again_min=config.again_min)
+
+
 def _possible(beat: Beat, config: PatrolConfig) -> tuple[Beat, tuple[str, ...]]:
     """The beat with as many of the required visits as fit, the stops of highest value first, and what did not fit."""
     if _fits(beat, config):
         return beat, ()
     stops, notes = beat.problem.stops, []
-    kept = replace(beat, wanted=np.zeros_like(beat.wanted))
+    kept = _wanting(beat, np.zeros_like(beat.wanted), config)
     for stop in sorted(np.flatnonzero(beat.wanted), key=lambda s: (-stops[s].value, s)):
         wanted = kept.wanted.copy()
         wanted[stop] = beat.wanted[stop]
-        tried = replace(kept, wanted=wanted)
+        tried = _wanting(kept, wanted, config)
         if _fits(tried, config):
             kept = tried
         else:
@@ -180,6 +185,11 @@ def _possible(beat: Beat, config: PatrolConfig) -> tuple[Beat, tuple[str, ...]]:
                 f"{_duty(beat)}, at most {beat.problem.every_min} min apart; it is visited as often as there is time."
             )
     return kept, tuple(notes)
+
+
+def _wanting(beat: Beat, wanted: NDArray[np.int64], config: PatrolConfig) -> Beat:
+    """The beat with other required visits."""
+    return replace(beat, wanted=wanted, parts=np.where(wanted > 0, config.dosage_slots, config.slots))
 
 
 def _fits(beat: Beat, config: PatrolConfig) -> bool:
@@ -204,12 +214,14 @@ def _duty(beat: Beat) -> str:
     return beat.problem.mobiles[beat.mobile].duty
 
 
-def _nothing(beat: Beat, notes: tuple[str, ...]) -> Strategy:
+def _nothing(beat: Beat, notes: tuple[str, ...], config: PatrolConfig) -> Strategy:
     """The strategy of a mobile that can visit nothing: it stays."""
     sites = tuple(stop.site for stop in beat.problem.stops)
     none = np.zeros(len(sites))
     stay = (Tour(beat.mobile, ()),)
-    return Strategy(sites, stay, np.ones(1), none, np.zeros((len(sites), beat.slots)), 0.0, 0.0, 0.0, 0.0, notes, True)
+    return Strategy(
+        sites, stay, np.ones(1), none, np.zeros((len(sites), config.slots)), 0.0, 0.0, 0.0, 0.0, notes, True
+    )
 
 
 def _told(
@@ -226,18 +238,22 @@ def _told(
     likely = shares[driven] / shares[driven].sum()
     by_slot = search.pool.by_slot()[driven]
     cover = np.minimum(likely @ by_slot.max(axis=2), 1.0)
-    slots = np.minimum(np.tensordot(likely, by_slot, axes=1), 1.0)
+    fine = np.minimum(np.tensordot(likely, by_slot, axes=1), 1.0)
+    slots = np.zeros((beat.stops, search.config.slots))
+    for share, tour in zip(likely, (search.pool.tours[i] for i in driven), strict=True):
+        for stop, slot in {(s, (m - beat.first) * search.config.slots // beat.minutes) for s, m in tour.visits}:
+            slots[stop, slot] += share
     even = (cover / np.maximum(pairs.sum(axis=1), 1))[:, None]
     return Strategy(
         sites=tuple(stop.site for stop in beat.problem.stops),
         tours=tuple(search.pool.tours[i] for i in driven),
         probabilities=likely,
         cover=cover,
-        slots=slots,
+        slots=np.minimum(slots, 1.0),
         guaranteed_least=float(cover[reached].min()),
         level=float((values * (1 - (1 - loss) * cover))[reached].max()),
         bound=coverage(values[reached], beat.most_visits, covered_loss=loss).level,
-        evenness=float(min(1.0, (slots / np.where(even > 0, even, 1.0))[pairs].min(initial=1.0))),
+        evenness=float(min(1.0, (fine / np.where(even > 0, even, 1.0))[pairs].min(initial=1.0))),
         notes=notes,
         is_repeatable=search.in_time,
     )

@@ -90,6 +90,22 @@ def test_a_drawn_strategy_measures_near_nothing_and_its_best_tour_near_one() -> 
     assert np.mean([found.hour_found for found in drawn]) < 0.25
 
 
+def test_stops_every_two_hours_do_not_tell_their_hour() -> None:
+    """Two sites with four required visits each: which hours those are must not be told, four seeds on average."""
+    mixed = strategy(town(30, side_m=8000.0, required=2), quick(), seed=2)
+    skill = []
+    for first in range(4):
+        drawn = draw(mixed, [f"day {day}" for day in range(DAYS)], bytes([first]) * 16)
+        visits = (
+            (day, stop, minute)
+            for day, tour in enumerate(drawn.values())
+            for stop, minute in mixed.tours[tour].visits
+            if stop < 2
+        )
+        skill.append(measure(seen(visits, days=DAYS, sites=2, day_min=480), CONFIG).skill)
+    assert np.mean(skill) < 0.1
+
+
 def test_nothing_seen_is_nothing_told() -> None:
     """No visit at all: no skill and a sentence that says so; too few days are refused."""
     found = measure(np.zeros((DAYS, 3, 8), dtype=bool), CONFIG)

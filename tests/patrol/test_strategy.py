@@ -32,7 +32,7 @@ def test_every_tour_can_be_driven(forty: tuple[PatrolProblem, Strategy]) -> None
 
 def test_every_site_has_a_chance_of_a_visit_in_every_slot(forty: tuple[PatrolProblem, Strategy]) -> None:
     """The guarantee is positive, it is the least of the covers, and the covers are what the tours give."""
-    problem, mixed = forty
+    _, mixed = forty
     assert mixed.notes == ()
     assert mixed.probabilities.sum() == pytest.approx(1)
     counted = np.zeros(40)
@@ -164,7 +164,7 @@ def test_search_finds_the_best_tour_of_a_case_small_enough_to_try_all() -> None:
             minutes = sum(abs(int(places[a] - places[b])) for a, b in pairwise(way)) + 5 * count
             if minutes <= 60:
                 best = max(best, sum(worth[i] for i in order))
-    beat = make_beat(problem, 0, slots=1, again_min=60)
+    beat = make_beat(problem, 0, slots=1, dosage_slots=1, again_min=60)
     found = best_tours(beat, Prices(np.array(worth), np.zeros((5, 1))), width=20, keep=1, rate=0.1)
     assert found[0][0] == pytest.approx(best)
     assert faults(problem, found[0][1]) == []
