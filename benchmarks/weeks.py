@@ -27,11 +27,13 @@ from planner.core.time import MINUTES_PER_DAY, Window
 from planner.demand.numbers import by_band
 from planner.ingest.sample import WORLDS
 from planner.ingest.sample.future import draw_weeks, process_ahead
+from planner.ingest.sample.process import Process
 from planner.network import RoadGraph
+from planner.patrol.meter import WEEK, measure, seen
 from planner.report.plans import plan_from_document
-from planner.simulate.allocate import FIELD, category_template, crews, equal_shares, highest_first
+from planner.simulate.allocate import FIELD, PAIR, category_template, crews, equal_shares, highest_first, most_covered
 from planner.simulate.compare import Floats, Interval, interval, ratio, share, tallies, worst
-from planner.simulate.play import WITHIN_MIN, Happened, met
+from planner.simulate.play import WITHIN_MIN, Happened, Minutes, met
 from planner.simulate.presence import Presence, presences
 from planner.tables import OccasionTable, RoadTable, SiteTable, StationTable
 
@@ -74,26 +76,44 @@ def planned(world: str, start: date, days: int, seconds: float, seed: int) -> Gr
     return Ground(store, config, store.read(SiteTable), store.read(StationTable), document, start, days, seed)
 
 
-def opponents(ground: Ground) -> dict[str, tuple[Presence, ...]]:
+def opponents(ground: Ground, minutes: Minutes) -> dict[str, tuple[Presence, ...]]:
     """Our week and the others: desks, reserve and command stand alike, the field is placed anew."""
     names = [*ground.sites["site"], *ground.stations["station"]]
     at = np.concatenate([_points(ground.sites), _points(ground.stations)])
     ours = presences(plan_from_document(ground.document), {n: (x, y) for n, (x, y) in zip(names, at, strict=True)})
     kept = tuple(one for one in ours if one.kind not in FIELD)
-    crew = crews(ours, _shifts(ground))
     sites = _points(ground.sites)
     bases = _points(ground.stations[ground.stations["kind"] != "lines"])
-    strengths = {name: by_band(ground.config.demand, "guard", name)[1] for name in CATEGORIES}
+    categories = ground.sites["category"].tolist()
+    strengths = {name: int(by_band(ground.config.demand, "guard", name)[1]) for name in CATEGORIES}
     risk = flow.risk(ground.store, ground.config, as_of=ground.start, days=ground.days)
     scores = ground.sites["site"].map(risk.groupby("site")["score"].sum()).fillna(0.0).to_numpy(dtype=float)
-    return {
-        OURS: ours,
-        "(a) equal shares, stations": kept + equal_shares(crew, bases),
-        "(a) equal shares, sites": kept + equal_shares(crew, sites),
-        "(b) category template": kept
-        + category_template(crew, sites, ground.sites["category"].tolist(), {k: int(v) for k, v in strengths.items()}),
-        "(c) highest score first": kept + highest_first(crew, sites, scores),
-    }
+    near, truth = minutes(sites, sites) <= WITHIN_MIN, process(ground).rate_per_year()
+    found = {OURS: ours}
+    for team in sorted({PAIR, usual_team(ours)}):
+        crew = crews(ours, _shifts(ground), team=team)
+        found |= {
+            f"(a) equal shares, stations, teams of {team}": kept + equal_shares(crew, bases, team=team),
+            f"(a) equal shares, sites, teams of {team}": kept + equal_shares(crew, sites, team=team),
+            f"(b) category template, teams of {team}": kept
+            + category_template(crew, sites, categories, strengths, team=team),
+            f"(c) highest score first, teams of {team}": kept + highest_first(crew, sites, scores, team=team),
+            f"most of our score in reach, teams of {team}": kept + most_covered(crew, sites, scores, near, team=team),
+            f"most of the truth in reach, teams of {team}": kept + most_covered(crew, sites, truth, near, team=team),
+        }
+    return found
+
+
+def usual_team(plan: Sequence[Presence]) -> int:
+    """Officers who stand together in the field in the mean, over time; two at least."""
+    field = [one for one in plan if one.kind in FIELD]
+    return max(PAIR, round(_hours(field, officers=True) / max(1e-9, _hours(field, officers=False))))
+
+
+def _hours(plan: Sequence[Presence], *, officers: bool) -> float:
+    return sum(
+        (one.officers if officers else 1) * (one.window.end - one.window.start).total_seconds() / 3600 for one in plan
+    )
 
 
 def _points(frame: gpd.GeoDataFrame) -> Floats:
@@ -114,7 +134,7 @@ def _shifts(ground: Ground) -> list[Window]:
     ]
 
 
-def driving(ground: Ground) -> Callable[[Floats, Floats], Floats]:
+def driving(ground: Ground) -> Minutes:
     """Minutes by car on the roads of the world."""
     roads = ground.store.read(RoadTable)
     graph = RoadGraph.from_roads(roads, ground.config.network)
@@ -126,16 +146,28 @@ def driving(ground: Ground) -> Callable[[Floats, Floats], Floats]:
     return minutes
 
 
+def process(ground: Ground) -> Process:
+    """The truth of the days that are planned."""
+    return process_ahead(
+        ground.sites,
+        ground.store.read(OccasionTable),
+        seed=ground.seed,
+        start=ground.start,
+        days=ground.days,
+        zone=ground.zone,
+        config=ground.config.sample,
+    )
+
+
 def lived(ground: Ground, weeks: int, seed: int) -> tuple[np.ndarray, Happened]:
-    """What happens in so many weeks: the number of the week of each incident, and the incidents."""
-    process = process_ahead(
-        ground.sites, ground.store.read(OccasionTable), seed=ground.seed, start=ground.start, days=ground.days,
-        zone=ground.zone, config=ground.config.sample,
-    )  # fmt: skip
-    drawn = draw_weeks(process, weeks, zone=ground.zone, rng=np.random.default_rng([seed, 72]))
+    """What happens in so many weeks, the plan's days lived over and over: the week of each incident, the incidents."""
+    times = -(-weeks * WEEK // ground.days)
+    first = local_moment(ground.start, 0, ground.zone).timestamp() / 60
+    drawn = draw_weeks(process(ground), times, zone=ground.zone, rng=np.random.default_rng([seed, 72]))
     at = _points(ground.sites)[drawn.site]
     site, community = (ground.sites[name].to_numpy(dtype=object)[drawn.site] for name in ("site", "community"))
-    return drawn.week, Happened(drawn.at_min.astype(float), at[:, 0], at[:, 1], site, community)
+    week = drawn.week * (ground.days // WEEK) + (drawn.at_min - first) // (WEEK * MINUTES_PER_DAY)
+    return week.astype(int), Happened(drawn.at_min.astype(float), at[:, 0], at[:, 1], site, community)
 
 
 @dataclass(frozen=True)
@@ -147,7 +179,7 @@ class Played:
     met: dict[str, Floats]
 
 
-def play(ground: Ground, plans: dict[str, tuple[Presence, ...]], weeks: int, seed: int, minutes: Any) -> Played:
+def play(ground: Ground, plans: dict[str, tuple[Presence, ...]], weeks: int, seed: int, minutes: Minutes) -> Played:
     """Every plan against the same incidents."""
     week, happened = lived(ground, weeks, seed)
     communities, group = np.unique(happened.community.astype(str), return_inverse=True)
@@ -195,13 +227,32 @@ def by_community(played: Played) -> str:
     return table(lines, "plan", *head)
 
 
-def hours(plan: Sequence[Presence]) -> str:
-    """Officer-hours in the field and of all kinds."""
+def effort(plan: Sequence[Presence]) -> list[str]:
+    """Hours of officers and of teams in the field."""
+    field = [one for one in plan if one.kind in FIELD]
+    return [f"{_hours(field, officers=flag):,.0f}" for flag in (True, False)]
 
-    def of(some: Sequence[Presence]) -> float:
-        return sum(one.officers * (one.window.end - one.window.start).total_seconds() / 3600 for one in some)
 
-    return f"{of([one for one in plan if one.kind in FIELD]):,.0f} of {of(plan):,.0f}"
+def watched(ground: Ground, plan: Sequence[Presence]) -> list[str]:
+    """What somebody who watched every place for weeks could tell of the field in the weeks after."""
+    config = ground.config.patrol
+    if ground.days < (config.watched_weeks + 1) * WEEK:
+        return ["not measured", "", ""]
+    at = np.concatenate([_points(ground.sites), _points(ground.stations)])
+    place = {(float(x), float(y)): number for number, (x, y) in enumerate(at)}
+    midnight = local_moment(ground.start, 0, ground.zone)
+    visits = []
+    for one in plan:
+        if one.kind not in FIELD:
+            continue
+        first = int((one.window.start - midnight).total_seconds() // 3600)
+        last = int(-(-(one.window.end - midnight).total_seconds() // 3600))
+        visits += [
+            (hour // 24, place[one.x_m, one.y_m], hour % 24 * 60)
+            for hour in range(max(0, first), min(last, ground.days * 24))
+        ]
+    found = measure(seen(visits, days=ground.days, sites=len(at)), config)
+    return [f"{found.skill:.2f}", f"{found.hour_found:.0%}", f"{found.hour_by_chance:.0%}"]
 
 
 def page(
@@ -221,9 +272,12 @@ def page(
         " happens, reported or not, at the true rate of each site, with services, festivals, repeats and the evening."
         f" An incident is met when an officer of any duty stood at most {WITHIN_MIN:.0f} minutes away by road.\n",
         "All plans keep our desks, our reserve and the head of the unit. The officer-hours of guards and mobiles are"
-        " placed anew by each opponent in the same shifts, in pairs, for whole shifts: (a) in turn at all stations, or"
+        " placed anew by each opponent in the same shifts, for whole shifts, in pairs and"
+        " once more in teams as large as ours: (a) in turn at all stations, or"
         " at all sites; (b) by published category alone, each site the strength of its category while officers last;"
-        " (c) at the sites with the highest scores of our own risk model, always the same. Mobiles of our week"
+        " (c) at the sites with the highest scores of our own risk model, always the same. The last two know more than"
+        " a plan may: they stand for good where most of the score, or of the true rate, lies within reach; nobody can do"
+        " much better than the second. Mobiles of our week"
         f" {stands}; between two stops a mobile counts as being at the one that is nearer in time. What the week also"
         " has to do - men and women at services, visits to every site, rest, being hard to foretell - does not count"
         " here.\n",
@@ -238,8 +292,19 @@ def page(
             by_community(one) + "\n",
         ]
     parts += [
-        "## Effort\n",
-        table([[name, hours(plan), len(plan)] for name, plan in plans.items()], "plan", "hours in the field", "stands")
+        "## Effort, and what a watcher could tell\n",
+        f"Somebody watches every place for {ground.config.patrol.watched_weeks} weeks and then says where the field will"
+        " be in which hour: 0 is no better than knowing how often each place and each hour is visited, 1 is certainty."
+        " `hour told` is the share of visits (a place on a day) of which the best guessed hour was right.\n",
+        table(
+            [[name, *effort(plan), *watched(ground, plan)] for name, plan in plans.items()],
+            "plan",
+            "officer-hours in the field",
+            "team-hours",
+            "foretold, 0 to 1",
+            "hour told",
+            "by chance",
+        )
         + "\n",
         "Seconds of processor time: " + ", ".join(f"{name} {some:.0f}" for name, some in seconds.items()) + ".\n",
     ]
@@ -251,11 +316,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--weeks", type=int, default=200)
     asked.add_argument("--from", dest="start", type=date.fromisoformat, default=START)
-    asked.add_argument("--days", type=int, default=7)
-    asked.add_argument("--seconds", type=float, default=30.0, help="for the plan")
+    asked.add_argument("--days", type=int, default=35, help="whole weeks; %(default)s: four to watch, one to guess")
+    asked.add_argument("--seconds", type=float, default=60.0, help="for the plan")
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--world", choices=WORLDS[1:], default="district")
     given = asked.parse_args()
+    if given.days % WEEK or given.weeks * WEEK % given.days:
+        asked.error("--days must be whole weeks, --weeks a multiple of them")
     seconds, clock = {}, time.process_time()
 
     def passed(name: str) -> None:
@@ -263,10 +330,12 @@ def main() -> None:
         seconds[name], clock = time.process_time() - clock, time.process_time()
 
     ground = planned(given.world, given.start, given.days, given.seconds, given.seed)
+    if not ground.document["assignments"]:
+        raise SystemExit("There is no plan to play: " + " ".join(ground.document["why"]))
     ground.document["world"] = given.world
     passed("plan")
-    plans = opponents(ground)
     minutes = driving(ground)
+    plans = opponents(ground, minutes)
     passed("opponents and roads")
     played = [play(ground, plans, weeks, given.seed, minutes) for weeks in (given.weeks, given.weeks * MANY)]
     passed("play")

@@ -73,11 +73,11 @@ def met(
     near = minutes(stands, spots) <= within_min
     starts = np.array([one.window.start.timestamp() / 60 for one in there])
     ends = np.array([one.window.end.timestamp() / 60 for one in there])
-    stand_of, spot_of = stand_of.ravel(), spot_of.ravel()
+    reach, spot_of = near[stand_of.ravel()].T, spot_of.ravel()
     step = max(1, _CELLS // len(there))
     for first in range(0, len(happened), step):
         some = slice(first, first + step)
         at = happened.at_min[some, None]
         on_duty = (starts <= at) & (at < ends)
-        flags[some] = (on_duty & near[stand_of][:, spot_of[some]].T).any(axis=1)
+        flags[some] = (on_duty & reach[spot_of[some]]).any(axis=1)
     return flags

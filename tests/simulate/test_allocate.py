@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planner.core.duty import DutyKind
 from planner.simulate import Crew, Presence, category_template, crews, equal_shares, highest_first
+from planner.simulate.allocate import most_covered
 from tests.simulate.scenes import KM, hours, stands
 
 SHIFTS = [hours(6, 14), hours(14, 22), hours(22, 30)]
@@ -25,13 +26,13 @@ def spent(found: tuple[Presence, ...]) -> Counter[float]:
 def test_crews_have_the_hours_of_the_field_in_the_shift_in_which_they_are_spent() -> None:
     """Four guards from 8 to 12 are 16 hours: one pair of 8 hours in the morning; a desk does not count."""
     plan = [stands(0, 8, 12, 4), stands(0, 9, 17, 2, DutyKind.DESK), stands(1, 14, 22, 2, DutyKind.PATROL)]
-    assert [one.pairs for one in crews(plan, SHIFTS)] == [1, 1, 0]
+    assert [one.teams for one in crews(plan, SHIFTS)] == [1, 1, 0]
 
 
 def test_what_is_left_of_a_pair_goes_to_the_next_shift() -> None:
     """Three officers in each of three shifts are 1.5 pairs: 1, 2, 1, and half a pair's shift is short."""
     plan = [stands(0, 6, 30, 3)]
-    assert [one.pairs for one in crews(plan, SHIFTS)] == [1, 2, 1]
+    assert [one.teams for one in crews(plan, SHIFTS)] == [1, 2, 1]
 
 
 @given(
@@ -45,7 +46,7 @@ def test_what_is_left_of_a_pair_goes_to_the_next_shift() -> None:
 def test_crews_never_have_more_hours_and_miss_less_than_a_pair_and_shift(plan: list[Presence]) -> None:
     """Sums of officer-minutes, before and after."""
     before = sum(one.officers * (one.window.end - one.window.start).total_seconds() / 60 for one in plan)
-    after = sum(2 * one.pairs * one.window.minutes for one in crews(plan, SHIFTS))
+    after = sum(2 * one.teams * one.window.minutes for one in crews(plan, SHIFTS))
     assert after <= before + 1e-6
     assert before - after < 2 * 480
 
@@ -90,6 +91,35 @@ def test_highest_first_is_always_the_same() -> None:
     assert spent(found) == {1.0: 3, 3.0: 3}
 
 
+def test_most_covered_takes_what_the_first_does_not_reach() -> None:
+    """Weights 3, 2, 2, 1, 1 and a reach of one kilometre: from 1 come 7, then from 3 or 4 come 2, then all again."""
+    near = np.abs(np.arange(5)[:, None] - np.arange(5)) <= 1
+    weights = np.array([3.0, 2, 2, 1, 1])
+    assert spent(most_covered([Crew(SHIFTS[0], 1)], PLACES, weights, near)) == {1.0: 1}
+    assert spent(most_covered([Crew(SHIFTS[0], 2)], PLACES, weights, near)) == {1.0: 1, 3.0: 1}
+    assert spent(most_covered([Crew(SHIFTS[0], 3), Crew(SHIFTS[1], 1)], PLACES, weights, near)) == {1.0: 3, 3.0: 1}
+
+
+@given(st.integers(1, 6), st.lists(st.integers(0, 9), min_size=5, max_size=5))
+def test_most_covered_covers_no_less_than_the_highest_first(teams: int, weights: list[int]) -> None:
+    """Where every place reaches itself alone the two are equal; in a wider reach the first team never covers less."""
+    crew = [Crew(SHIFTS[0], teams)]
+    some = np.array(weights, dtype=float)
+    near = np.abs(np.arange(5)[:, None] - np.arange(5)) <= 1
+    covered = [
+        some[near[[round(one.x_m / KM) for one in found[:1]]].any(axis=0)].sum()
+        for found in (most_covered(crew, PLACES, some, near), highest_first(crew, PLACES, some))
+    ]
+    assert covered[0] >= covered[1]
+
+
+def test_larger_teams_are_fewer() -> None:
+    """Six officers through a shift are three pairs or two teams of three."""
+    plan = [stands(0, 6, 14, 6)]
+    assert [crews(plan, SHIFTS, team=team)[0].teams for team in (2, 3)] == [3, 2]
+    assert {one.officers for one in equal_shares(crews(plan, SHIFTS, team=3), PLACES, team=3)} == {3}
+
+
 def test_more_pairs_than_sites_begin_again_at_the_highest() -> None:
     """Seven pairs for five sites: the two highest have two."""
     found = highest_first([Crew(SHIFTS[0], 7)], PLACES, np.array([5.0, 4, 3, 2, 1]))
@@ -107,5 +137,5 @@ def test_opponents_keep_shift_and_strength(name: str) -> None:
         ),
         "highest": lambda: highest_first(crew, PLACES, np.arange(5.0)),
     }[name]()
-    assert Counter(one.window for one in found) == {one.window: one.pairs for one in crew}
+    assert Counter(one.window for one in found) == {one.window: one.teams for one in crew}
     assert {one.officers for one in found} == {2}
