@@ -6,7 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.report.reasons import reason_in_words
-from planner.report.sheets import Sheet, Table, few, missing_words, short_day, short_list, span_words, with_reason
+from planner.report.sheets import (
+    Sheet,
+    Table,
+    few,
+    gap_lines,
+    missing_words,
+    short_day,
+    short_list,
+    span_words,
+    with_reason,
+)
 from planner.report.voice import Voice
 from planner.report.week import Gap, Team, Week
 
@@ -16,14 +26,22 @@ _SMALL_PT = 8.0
 
 
 def post_sheets(week: Week, voice: Voice) -> Iterator[Sheet]:
-    """One sheet a place with all its duties of the span, what is not covered first; places by name."""
+    """First the places that nobody mans, on one sheet; then one a manned place with all its duties, gaps first."""
     duties: dict[str, list[Team]] = defaultdict(list)
     gaps: dict[str, list[Gap]] = defaultdict(list)
     for team in week.teams:
         duties[team.place].append(team)
     for gap in week.gaps():
         gaps[gap.place].append(gap)
-    for place in sorted({*duties, *gaps}):
+    unmanned = [gap for gap in week.gaps() if gap.place not in duties]
+    if unmanned:
+        yield Sheet(
+            title=voice["post.unmanned"],
+            subtitle=span_words(week, voice),
+            bad_title=voice.say("gap.title", count=len(unmanned)),
+            bad=gap_lines(unmanned, week, voice, with_why=False),
+        )
+    for place in sorted(duties):
         yield _of_post(place, duties[place], gaps[place], week, voice)
 
 

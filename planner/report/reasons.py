@@ -10,6 +10,8 @@ from planner.report.voice import Voice
 
 _CITED = re.compile(r"\s*\((?P<key>[a-z]+\.[a-z0-9_]+),\s*(?P<grade>[^()]*)\)")
 _COUNT = re.compile(r"(\d+) officers?\s*$")
+_RANK = re.compile(r"([A-Z][A-Za-z ]*?) in charge\s*$")
+_NO_WOMAN = re.compile(r"^no woman officer")
 _GUARD = re.compile(r"guard at (?P<what>.*?)(?: \((?:festival|procession)\))?, (?:category|band) ")
 _CODE = re.compile(r"`([a-z_]+)`")
 
@@ -22,17 +24,32 @@ def reason_in_words(reason: str, voice: Voice, *, kind: str = "") -> str:
     """
     if voice.language == "en":
         return _CITED.sub(lambda cited: f": {number_in_words(cited['key'], cited['grade'], voice)}", plain(reason))
-    said, before = [], 0
-    for cited in _CITED.finditer(reason):
-        count = _COUNT.search(reason[before : cited.start()])
-        words = number_in_words(cited["key"], cited["grade"], voice)
-        said.append(f"{voice.say('reason.officers', count=count[1])}: {words}" if count else words)
-        before = cited.end()
-    if not said:
+    cited = list(_CITED.finditer(reason))
+    if not cited:
         return voice.sentence(reason)
+    said, before = [], 0
+    for one in cited:
+        said.append(_lead(reason[before : one.start()], voice) + number_in_words(one["key"], one["grade"], voice))
+        before = one.end()
     head = voice[f"kind.{kind}"] if f"kind.{kind}" in voice.words else ""
-    occasion = _occasion(reason, voice)
-    return voice["reason.join"].join(part for part in (head, occasion, *said) if part)
+    # what stands behind the last number is what the need has to do without
+    notes = [_note(part.strip(" ;,:."), voice) for part in reason[before:].split(";")]
+    return voice["reason.join"].join(part for part in (head, _occasion(reason, voice), *said, *notes) if part)
+
+
+def _lead(text: str, voice: Voice) -> str:
+    """How many officers, or which rank, the number that follows stands for; nothing where it is something else."""
+    if count := _COUNT.search(text):
+        return f"{voice.say('reason.officers', count=count[1])}: "
+    if rank := _RANK.search(text):
+        return f"{voice.say('reason.in_charge', rank=voice.rank(rank[1]))}: "
+    return ""
+
+
+def _note(text: str, voice: Voice) -> str:
+    if _NO_WOMAN.search(text):
+        return voice["reason.no_woman"]
+    return voice.sentence(text)
 
 
 def number_in_words(key: str, grade: str, voice: Voice) -> str:
