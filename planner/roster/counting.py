@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from planner.core.duty import DutyKind
 from planner.core.people import Officer
 from planner.roster.conflicts import groups
+from planner.roster.goals.floors import duties_of_floor, least_min
 from planner.roster.problem import DAYS_OF_WEEK_LIMIT, RosterProblem
 from planner.roster.rules.load import weeks
+from planner.roster.rules.night_limit import night_spans, spans_of_nights
 from planner.roster.rules.one_place import clash_of_places
+from planner.roster.rules.reach import is_too_far
 from planner.roster.rules.rest import clash_of_rest
+from planner.roster.rules.vehicles import vehicle_limits
+from planner.roster.rules.weekly_rest import narrow_pairs, planned_days
 from planner.solver import Encoding, total, weighted
 
 ONE_BY_ONE = 2_500
@@ -55,10 +58,15 @@ class Counting(Encoding):
         clashes = [clash_of_places(problem)] if "one-place" in self.rules else []
         clashes += [clash_of_rest(problem)] if "rest" in self.rules else []
         self._clashes = groups(problem, clashes)
-        self._weeks = weeks(problem) if "load" in self.rules or "night-limit" in self.rules else []
-        self._nights = {d for d in range(len(problem.duties)) if is_night(problem, d)}
-        one_by_one = len(problem.officers) * len(problem.duties) <= ONE_BY_ONE
-        for duties, members in _alike(problem, self.rules, one_by_one=one_by_one):
+        self._weeks = weeks(problem) if "load" in self.rules else []
+        self._nights = [
+            (night, most)
+            for days, most in (spans_of_nights(problem) if "night-limit" in self.rules else ())
+            for night in night_spans(problem, days, most)
+        ]
+        self._one_by_one = len(problem.officers) * len(problem.duties) <= ONE_BY_ONE
+        self._rests = _Rests.of(problem, pairs=self._one_by_one) if "weekly-rest" in self.rules else None
+        for duties, members in _alike(problem, self.rules, one_by_one=self._one_by_one):
             self.add(problem.officers[members[0]], len(members), len(members), duties)
 
     def add(self, sample: Officer, size: Any, most: int, duties: Collection[int]) -> Crew:
@@ -69,32 +77,39 @@ class Counting(Encoding):
             self._within(crew, group, 1, lambda d: 1)
         for d in crew.on if not isinstance(size, int) else ():
             self._within(crew, (d,), 1, lambda d: 1)
-        if "load" in self.rules:
-            self._loads(crew, most)
-        if "night-limit" in self.rules:
-            self._night_limits(crew)
+        self._loads(crew, most)
+        for nights, limit in self._nights:
+            self._within(crew, nights, limit, lambda d: 1)
+        if self._rests is not None:
+            self._weekly_rest(crew, self._rests, most)
         return crew
 
     def _loads(self, crew: Crew, most: int) -> None:
         more = 0
-        if self.week_limit is not None:
+        if self.week_limit is not None and self._weeks:
             over = self.number(0, most)
             self.over.append(over)
             more = over * (self.week_limit - self.problem.max_week_min)
         for week in self._weeks:
             self._within(crew, week, self.problem.max_week_min, self.problem.length, more)
 
-    def _night_limits(self, crew: Crew) -> None:
-        if self.problem.max_nights_week < DAYS_OF_WEEK_LIMIT:
-            for week in self._weeks:
-                nights = [d for d in week if d in self._nights]
-                self._within(crew, nights, self.problem.max_nights_week, lambda d: 1)
-        row = self.problem.max_nights_row
-        numbers = self.problem.day_numbers
-        for first in sorted({numbers[d] for d in self._nights}):
-            inside = [d for d in self._nights if first <= numbers[d] <= first + row]
-            if len({numbers[d] for d in inside}) > row:
-                self._within(crew, sorted(inside), row, lambda d: 1)
+    def _weekly_rest(self, crew: Crew, rests: _Rests, most: int) -> None:
+        """How many of the crew rest on each day: none who begins a duty on it, all once in seven days."""
+        if len({self.problem.day_numbers[d] for d in crew.on}) < DAYS_OF_WEEK_LIMIT:
+            return
+        resting = {day: self.number(0, most) for day in rests.days}
+        for day, rest in resting.items():
+            begins = set(rests.begins[day]) & crew.on.keys()
+            # of duties that clash one officer does one: together they leave the others to rest
+            for group in {tuple(sorted(begins.intersection(group))) for group in (*self._clashes, *zip(begins))}:
+                if group:
+                    self.model.add(total(crew.on[d] for d in group) + rest <= crew.size)
+            for first, second in rests.pairs[day]:
+                if first in crew.on and second in crew.on:
+                    self.model.add(crew.on[first] + crew.on[second] + rest <= 2 * crew.size)
+        for first_day in rests.days[: len(rests.days) - DAYS_OF_WEEK_LIMIT + 1]:
+            week = [resting[first_day + i] for i in range(DAYS_OF_WEEK_LIMIT)]
+            self.model.add(total(week) >= crew.size)
 
     def _within(
         self, crew: Crew, duties: Collection[int], limit: int, size_of: Callable[[int], int], more: Any = 0
@@ -118,8 +133,8 @@ class Counting(Encoding):
             self.model.add(there <= duty.strength * manned[d])
             for needed, counts in self._needs(d):
                 self.model.add(self.there(d, counts) >= needed * manned[d])
-        if "vehicles" in self.rules and self.problem.vehicles is not None:
-            self._vehicles(manned, is_open, most_vehicles)
+        if "vehicles" in self.rules:
+            self._vehicles(manned, most_vehicles)
         if floors:
             self._floors(may_lower)
 
@@ -138,41 +153,40 @@ class Counting(Encoding):
             needs += [(n, lambda officer, s=skill: officer.can(s, day)) for skill, n in duty.skills]  # type: ignore[misc]
         return needs
 
-    def _vehicles(self, manned: dict[int, Any], is_open: bool, most: int) -> None:
-        """At each moment no more mobiles of a size than vehicles at their base that seat as many."""
-        problem = self.problem
-        bases: dict[str, list[int]] = {}
-        for d, duty in enumerate(problem.duties):
-            if duty.kind is DutyKind.PATROL:
-                bases.setdefault(duty.place, []).append(d)
-        for base, patrols in sorted(bases.items()):
-            more = self.vehicles[base] = self.number(0, most)
-            crew_of = {d: problem.fewest(d) if is_open else problem.duties[d].strength for d in patrols}
-            seats = problem.vehicles.get(base, ()) if problem.vehicles is not None else ()
-            for moment in sorted({problem.spans[d][0] for d in patrols}):
-                out = [d for d in patrols if problem.spans[d][0] <= moment < problem.spans[d][1]]
-                for size in sorted({crew_of[d] for d in out}):
-                    fit = sum(room >= size for room in seats)
-                    self.model.add(total(manned[d] for d in out if crew_of[d] >= size) <= fit + more)
+    def _vehicles(self, manned: dict[int, Any], most: int) -> None:
+        for limit in vehicle_limits(self.problem):
+            if limit.place not in self.vehicles:
+                self.vehicles[limit.place] = self.number(0, most)
+            out = total(manned[d] for d in limit.mobiles)
+            self.model.add(out <= limit.most + self.vehicles[limit.place])
 
     def _floors(self, may_lower: bool) -> None:
         problem = self.problem
         for floor in problem.floors:
-            inside = [d for d in range(len(problem.duties)) if problem.duties[d].id in floor.duties]
-            minutes = [problem.length(d) for d in inside]
+            inside = duties_of_floor(problem, floor)
             needed = sum(problem.length(d) * problem.duties[d].strength for d in inside)
-            lowered = self.lowered[floor.name] = self.number(0, round(floor.least_share * 100) if may_lower else 0)
-            sent = weighted([self.there(d) for d in inside], minutes)
-            self.model.add(100 * sent >= round(floor.least_share * 100) * needed - lowered * needed)
+            hundredths = round(floor.least_share * 100)
+            lowered = self.lowered[floor.name] = self.number(0, hundredths if may_lower else 0)
+            sent = weighted([self.there(d) for d in inside], [problem.length(d) for d in inside])
+            self.model.add(100 * sent >= 100 * least_min(problem, floor) - lowered * needed)
 
 
-def is_night(problem: RosterProblem, duty: int) -> bool:
-    """True when the duty holds the clock time of the night."""
-    window = problem.duties[duty].window
-    first = window.start.astimezone(problem.start.tzinfo)
-    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    moments = (midnight + timedelta(days=days, hours=problem.night_h) for days in (0, 1))
-    return any(window.holds(moment) for moment in moments)
+@dataclass(frozen=True, slots=True)
+class _Rests:
+    """The days of the plan, the duties that begin on each, and pairs of duties too close for a rest around it."""
+
+    days: range
+    begins: dict[int, list[int]]
+    pairs: dict[int, list[tuple[int, int]]]
+
+    @classmethod
+    def of(cls, problem: RosterProblem, *, pairs: bool) -> _Rests | None:
+        """None when the days of rest forbid nothing; `pairs` only where they are few."""
+        days = planned_days(problem)
+        if not problem.week_rest_min or len(days) < DAYS_OF_WEEK_LIMIT:
+            return None
+        begins = {day: [d for d, number in enumerate(problem.day_numbers) if number == day] for day in days}
+        return cls(days, begins, {day: narrow_pairs(problem, day) if pairs else [] for day in days})
 
 
 def _alike(
@@ -195,5 +209,4 @@ def can_go(problem: RosterProblem, officer: Officer, d: int, rules: Collection[s
     duty = problem.duties[d]
     if "leave" in rules and officer.leave and officer.is_on_leave(duty.window):
         return False
-    way = problem.commute.get((officer.home_station, duty.place), 0)
-    return "reach" not in rules or way <= problem.max_commute_min
+    return "reach" not in rules or not is_too_far(problem, officer.home_station, duty.place)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
 
+from planner.core.duty import Duty
 from planner.core.people import Rank
 from planner.core.time import Window
 from planner.roster.counting import Crew
@@ -30,7 +33,7 @@ def windows(problem: RosterProblem) -> list[list[int]]:
 
 
 def kinds_of(problem: RosterProblem, duties: Iterable[int]) -> list[OfficerKind]:
-    """What the duties ask for, one thing at a time; all at once where a duty has too few places for one each."""
+    """What the duties ask for, one thing at a time; several at once where a duty has too few places for one each."""
     found = {OfficerKind()}
     for d in duties:
         duty = problem.duties[d]
@@ -38,10 +41,20 @@ def kinds_of(problem: RosterProblem, duties: Iterable[int]) -> list[OfficerKind]
         if duty.women:
             found.add(OfficerKind(is_woman=True))
         found.update(OfficerKind(skills=(skill,)) for skill, _ in duty.skills)
-        asked = (duty.in_charge > Rank.CONSTABLE) + duty.women + sum(n for _, n in duty.skills)
-        if asked > duty.strength:
-            found.add(OfficerKind(duty.in_charge, bool(duty.women), tuple(skill for skill, _ in duty.skills)))
+        found.update(_several(duty))
     return sorted(found, key=lambda kind: (len(kind.skills), kind.is_woman, kind.rank, kind.skills))
+
+
+def _several(duty: Duty) -> Iterator[OfficerKind]:
+    """Who is several things at once, no more than it takes: two when three are asked of two officers."""
+    things: list[dict[str, Any]] = [{"skills": (skill,)} for skill, _ in duty.skills]
+    things += [{"is_woman": True}] if duty.women else []
+    things += [{"rank": duty.in_charge}] if duty.in_charge > Rank.CONSTABLE else []
+    asked = (duty.in_charge > Rank.CONSTABLE) + duty.women + sum(n for _, n in duty.skills)
+    for size in range(2, min(len(things), asked - duty.strength + 1) + 1):
+        for several in combinations(things, size):
+            skills = tuple(skill for thing in several for skill in thing.get("skills", ()))
+            yield OfficerKind(**{key: value for thing in several for key, value in thing.items()} | {"skills": skills})
 
 
 def asked_of(kind: OfficerKind) -> int:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from planner.core.duty import DutyKind
+from planner.core.duty import Duty, DutyKind
 from planner.core.people import Rank
+from planner.core.plan import Status
 from planner.roster.bound import open_worth
 from planner.roster.check import rules_on
+from planner.roster.counting import Counting
+from planner.roster.lending import asked_of, kinds_of
 from planner.roster.problem import DAYS_OF_WEEK_LIMIT, RosterProblem
-from planner.roster.remedies import LowerFloor, MilderNumber, MoreOfficers, MoreVehicles, OfficerKind, Remedy
+from planner.roster.remedies import NOUNS, MilderNumber, MoreOfficers, MoreVehicles, OfficerKind, Remedy
 from planner.roster.words import count
+from planner.solver import solve_mixed, weighted
 
 MOST_SKILLS = 3
 """Skills that are priced: those of which holders are scarcest against what duties ask for."""
+MOST_SEVERAL = 3
+"""Kinds of officers who are several things at once that are priced: those that most duties ask for."""
 MOST_BASES = 2
 """Bases of mobiles that are priced: those with most mobiles."""
 HOUR = 60
@@ -53,34 +59,59 @@ def prices(problem: RosterProblem, rules_off: Collection[str] = (), *, seconds: 
     """What one more officer of each kind that matters, one more vehicle, one more hour a week would buy."""
     bounds = _Bounds(rules_off, seconds)
     before = bounds.of(problem)
+    useless: list[OfficerKind] = []
     priced = []
-    for what, remedy in _things(problem):
-        # where nothing must stay open, nothing more can be bought
-        after = before if before in (0, None) else bounds.of(remedy.apply(problem))
+    for what, remedy, duties in _things(problem):
+        kind = remedy.kind if isinstance(remedy, MoreOfficers) else None
+        # where nothing must stay open, or one who can more buys nothing, nothing can be bought
+        is_idle = before == 0 or (kind is not None and any(_can_all(better, kind) for better in useless))
+        after = before if before is None or is_idle else bounds.of(remedy.apply(problem))
         worth = None if before is None or after is None else max(0, before - after)
-        priced.append(Price(what, worth, _sentence(problem, what, worth)))
-    priced.sort(key=lambda price: (price.worth is None, -(price.worth or 0)))
-    return Prices(before, tuple(priced))
+        if worth == 0 and kind is not None:
+            useless.append(kind)
+        priced.append(Price(what, worth, _sentence(problem, what, worth, duties)))
+    return Prices(before, _dearest_first(priced))
 
 
 def floor_prices(problem: RosterProblem, rules_off: Collection[str] = (), *, seconds: float) -> Prices:
     """For each floor what could be covered elsewhere at the most without it; 0 when it costs nothing."""
-    bounds = _Bounds(rules_off, seconds)
-    before = bounds.of(problem) if problem.floors else 0
+    rules = [rule.name for rule in rules_on(rules_off)]
+    ends = time.monotonic() + seconds
+    before = _kept_floors(problem, rules, ends) if problem.floors else 0
     priced = []
     for floor in problem.floors:
-        after = bounds.of(LowerFloor(floor.name, 0.0).apply(problem)) if before is not None else None
-        worth = None if before is None or after is None else max(0, before - after)
         what = f"the floor of {floor.name}"
+        if before is None:
+            text = f"{what}: {NOT_KNOWN}, or the floors cannot all be kept."
+            priced.append(Price(what, None, text))
+            continue
+        others = tuple(other for other in problem.floors if other is not floor)
+        after = _kept_floors(problem.replace(floors=others), rules, ends) if before else 0
+        worth = None if after is None else max(0, before - after)
         if worth is None:
             sentence = f"{what}: {NOT_KNOWN}."
         elif not worth:
             sentence = f"{what} costs nothing: without it no more could be covered elsewhere."
         else:
-            sentence = f"{what} costs at most {worth}: without it {_in_duties(problem, worth)} elsewhere."
+            sentence = f"without {what} {_in_duties(worth, problem.duties)} elsewhere (worth {worth})."
         priced.append(Price(what, worth, sentence))
-    priced.sort(key=lambda price: (price.worth is None, -(price.worth or 0)))
-    return Prices(before, tuple(priced))
+    return Prices(before, _dearest_first(priced))
+
+
+def _kept_floors(problem: RosterProblem, rules: Collection[str], ends: float) -> int | None:
+    """The worth that stays open at the least when the floors are kept; None when they cannot be, or the time ended."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        return None
+    count = Counting(problem, rules)
+    count.close(floors=True)
+    count.model.minimize(weighted(list(count.short.values()), [problem.duties[d].value for d in count.short]))
+    solved = solve_mixed(count.model, seconds=ends - time.monotonic(), whole=())
+    return solved.bound if solved.status in (Status.OPTIMAL, Status.GOOD) else None
+
+
+def _dearest_first(priced: Iterable[Price]) -> tuple[Price, ...]:
+    return tuple(sorted(priced, key=lambda price: (price.worth is None, -(price.worth or 0))))
 
 
 class _Bounds:
@@ -101,20 +132,48 @@ class _Bounds:
         return found if time.monotonic() - began < left else None
 
 
-def _things(problem: RosterProblem) -> Iterator[tuple[str, Remedy]]:
-    """Each thing by name, with what it does to the problem; those that are likely to matter first."""
-    kinds = [OfficerKind(is_woman=True)] if any(duty.women for duty in problem.duties) else []
-    asked = sorted({duty.in_charge for duty in problem.duties if duty.in_charge > Rank.CONSTABLE}, reverse=True)
-    kinds += [OfficerKind(), *(OfficerKind(rank) for rank in asked)]
-    kinds += [OfficerKind(skills=(skill,)) for skill in _scarce_skills(problem)]
-    for kind in kinds:
-        yield kind.words(1).replace("1 more", "one more"), MoreOfficers(kind, 1)
-    yield "one more hour a week for each officer", MilderNumber("max_week_min", problem.max_week_min + HOUR)
+def _things(problem: RosterProblem) -> Iterator[tuple[str, Remedy, list[Duty]]]:
+    """Each thing by name, what it does to the problem, and the duties that ask for it; who can most comes first."""
+    guards = [duty for duty in problem.duties if duty.kind is DutyKind.GUARD] or list(problem.duties)
+    wanted: Counter[OfficerKind] = Counter()
+    for kind in kinds_of(problem, range(len(problem.duties))):
+        wanted[kind] = len(_asking(problem, kind))
+    several = [kind for kind in wanted if asked_of(kind) and _things_asked(kind) > 1]
+    several = sorted(several, key=lambda kind: (-wanted[kind], asked_of(kind), kind.skills))[:MOST_SEVERAL]
+    ranks = sorted((kind for kind in wanted if kind.rank > Rank.CONSTABLE and _things_asked(kind) == 1), reverse=True)
+    skills = [OfficerKind(skills=(skill,)) for skill in _scarce_skills(problem)]
+    women = [OfficerKind(is_woman=True)] if any(duty.women for duty in problem.duties) else []
+    for kind in [*several, *women, *ranks, *skills, OfficerKind()]:
+        name = kind.words(1).replace("1 more", "one more")
+        yield name, MoreOfficers(kind, 1), _asking(problem, kind) if asked_of(kind) else guards
+    milder = MilderNumber("max_week_min", problem.max_week_min + HOUR)
+    yield "one more hour a week for each officer", milder, guards
     if problem.vehicles is not None:
         patrols = Counter(duty.place for duty in problem.duties if duty.kind is DutyKind.PATROL)
         for base, _ in patrols.most_common(MOST_BASES):
-            seats = max(duty.strength for duty in problem.duties if duty.place == base)
-            yield f"one more vehicle at {base}", MoreVehicles(base, 1, seats)
+            there = [duty for duty in problem.duties if duty.kind is DutyKind.PATROL and duty.place == base]
+            seats = max(duty.strength for duty in there)
+            yield f"one more vehicle at {base}", MoreVehicles(base, 1, seats), there
+
+
+def _things_asked(kind: OfficerKind) -> int:
+    return (kind.rank > Rank.CONSTABLE) + kind.is_woman + len(kind.skills)
+
+
+def _can_all(better: OfficerKind, kind: OfficerKind) -> bool:
+    """True when the one can whatever the other can."""
+    return better.rank >= kind.rank and better.is_woman >= kind.is_woman and set(better.skills) >= set(kind.skills)
+
+
+def _asking(problem: RosterProblem, kind: OfficerKind) -> list[Duty]:
+    """The duties that ask for all that the kind is."""
+    return [
+        duty
+        for duty in problem.duties
+        if duty.in_charge >= kind.rank
+        and (duty.women > 0 or not kind.is_woman)
+        and {skill for skill, _ in duty.skills} >= set(kind.skills)
+    ]
 
 
 def _scarce_skills(problem: RosterProblem) -> list[str]:
@@ -129,24 +188,29 @@ def _scarce_skills(problem: RosterProblem) -> list[str]:
     return sorted(asked, key=lambda s: (-asked[s] * duties_with[s] / max(1, held[s]), s))[:MOST_SKILLS]
 
 
-def _sentence(problem: RosterProblem, what: str, worth: int | None) -> str:
+def _sentence(problem: RosterProblem, what: str, worth: int | None, duties: list[Duty]) -> str:
     if worth is None:
         return f"{what}: {NOT_KNOWN}."
     if not worth:
         return f"{what}: nothing more would be covered."
-    return f"{what}: {_in_duties(problem, worth)} in these {_days(problem)} (worth {worth})."
+    return f"{what}: {_in_duties(worth, duties)} in these {_days(problem)} (worth {worth})."
 
 
-def _in_duties(problem: RosterProblem, worth: int) -> str:
-    """A worth as so many duties of the kind that is most often guarded: as "as much as 9 more guards manned"."""
-    guards = [d for d in problem.duties if d.kind is DutyKind.GUARD] or list(problem.duties)
-    worths = sorted(duty.value * duty.strength for duty in guards)
-    usual = worths[len(worths) // 2]
-    number = worth // usual
-    noun = guards[0].kind.value
-    if not number:
-        return f"at most part of one more {noun} manned"
-    return f"up to {count(number, f'more {noun}')} manned"
+def _in_duties(worth: int, duties: Sequence[Duty]) -> str:
+    """A worth as duties of the commonest kind among these: as "at most as much as 9 more guards manned"."""
+    kind, _ = Counter(duty.kind for duty in duties).most_common(1)[0]
+    alike = [duty for duty in duties if duty.kind is kind]
+    number = worth // _usual([duty.value * duty.strength for duty in alike])
+    if number:
+        return f"at most as much as {count(number, f'more {NOUNS[kind]}')} manned"
+    places = max(1, worth // _usual([duty.value for duty in alike]))
+    return f"at most as much as {count(places, 'more officer')} on a {NOUNS[kind]}"
+
+
+def _usual(worths: Iterable[int]) -> int:
+    """The middle one."""
+    ordered = sorted(worths)
+    return ordered[len(ordered) // 2]
 
 
 def _days(problem: RosterProblem) -> str:

@@ -22,6 +22,7 @@ from planner.roster.check import rules_on
 from planner.roster.conflicts import near_pairs
 from planner.roster.counting import ONE_BY_ONE, Counting, can_go
 from planner.roster.encoding import encode
+from planner.roster.goals.floors import duties_of_floor, least_min
 from planner.roster.greedy import first_roster
 from planner.roster.lending import Lent, asked_of, kinds_of, lent, windows
 from planner.roster.problem import Assigned, RosterProblem
@@ -176,16 +177,15 @@ def is_solvable(
 ) -> bool | None:
     """Whether a roster reaches the aim and keeps the rules; None when the time ended before that was known."""
     problem = problem.replace(must_fill=aim is Aim.FILL)
-    guess = first_roster(problem).pairs
-    plan = Assigned(problem, guess)
+    plan = first_roster(problem).assigned
     if aim is Aim.FILL and not any(True for rule in rules for _ in rule.violations(problem, plan)):
         return True
-    enc = encode(problem, rules, guess=guess)
+    # no hints: without an objective they abort the engine (OR-Tools 9.15, "fixed_search != nullptr")
+    enc = encode(problem, rules)
     for floor in problem.floors if aim is Aim.FLOORS else ():
-        inside = [d for d, duty in enumerate(problem.duties) if duty.id in floor.duties]
-        needed = sum(problem.length(d) * problem.duties[d].strength for d in inside)
+        inside = duties_of_floor(problem, floor)
         sent = weighted([enc.on[d] for d in inside], [problem.length(d) for d in inside])
-        enc.model.add(100 * sent >= round(floor.least_share * 100) * needed)
+        enc.model.add(sent >= least_min(problem, floor))
     solved = run(enc.model, seconds=seconds, seed=seed, cancel=cancel)
     if solved.status is Status.IMPOSSIBLE:
         return False

@@ -33,7 +33,8 @@ _POST = {
     DutyKind.PATROL: "mobile from {}",
     DutyKind.RESERVE: "reserve at {}",
 }
-_NOUN = {kind: _POST[kind].partition(" ")[0] for kind in DutyKind}
+NOUNS = {kind: _POST[kind].partition(" ")[0] for kind in DutyKind}
+"""One word for a duty of each kind."""
 
 
 class Remedy(Protocol):
@@ -56,7 +57,7 @@ class Remedy(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class OfficerKind:
     """What is asked of an officer who is lent: at least this rank, a woman or anyone, these skills."""
 
@@ -152,7 +153,7 @@ class FewerPlaces:
         if len(parts) <= MAX_PARTS:
             return ", ".join(parts)
         kinds = Counter(problem.duties[problem.duty_index[name]].kind for name, _ in self.places)
-        what = " and ".join(count(number, _NOUN[kind]) for kind, number in sorted(kinds.items()))
+        what = " and ".join(count(number, NOUNS[kind]) for kind, number in sorted(kinds.items()))
         return f"{what} open or with fewer officers, those of the least worth (such as {', '.join(parts[:2])})"
 
     def amount(self, problem: RosterProblem) -> int:
