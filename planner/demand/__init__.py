@@ -6,7 +6,7 @@ from planner.demand.clone import Cloned, clone
 from planner.demand.derive import derive
 from planner.demand.dosage import Dose, dosage
 from planner.demand.floors import floors, unserved
-from planner.demand.gaps import VisitGap, gap_sentences, posts_round_the_clock, posts_sentence, visit_gaps
+from planner.demand.gaps import VisitGap, gap_sentences, visit_gaps
 
 __all__ = [
     "Cloned",
@@ -17,8 +17,6 @@ __all__ = [
     "dosage",
     "floors",
     "gap_sentences",
-    "posts_round_the_clock",
-    "posts_sentence",
     "unserved",
     "visit_gaps",
 ]

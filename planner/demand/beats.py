@@ -20,7 +20,7 @@ from planner.demand.guards import Standing
 from planner.demand.numbers import cite, count
 from planner.tables.risk import BANDS
 
-DAYS_PER_WEEK = 7
+_DAYS_PER_WEEK = 7
 _PROFILE = "car"
 """Mobiles drive with this speed profile: no buses, no motorcycles."""
 
@@ -55,7 +55,7 @@ class Fleet:
 
 def on_duty(roster: RosterConfig) -> float:
     """The share of a roll that can be on duty at any one hour, round the clock: hours of a week that one may work."""
-    return roster.max_week_min / (DAYS_PER_WEEK * MINUTES_PER_DAY)
+    return roster.max_week_min / (_DAYS_PER_WEEK * MINUTES_PER_DAY)
 
 
 def fleet(

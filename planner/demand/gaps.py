@@ -1,4 +1,4 @@
-"""What the mobiles of a demand cannot do, and how far a unit reaches at all: figures and sentences."""
+"""What the mobiles of a demand cannot do even if all are manned: figures and sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from planner.config import DemandConfig, PatrolConfig, RosterConfig
 from planner.core.duty import DutyKind
 from planner.core.time import MINUTES_PER_DAY
-from planner.demand.beats import DAYS_PER_WEEK, needs_dosage, on_duty
+from planner.demand.beats import needs_dosage
 from planner.demand.dosage import Ground, named
 from planner.demand.drive import Drive, Minutes
 from planner.demand.guards import standings
@@ -94,24 +94,6 @@ def gap_sentences(gaps: tuple[VisitGap, ...], config: DemandConfig, patrol: Patr
             f"{cite(config, 'patrol_visit_days')}, but every {days:.1f} days: {_listed([gap.site for gap in late])}."
         )
     return tuple(said)
-
-
-def posts_round_the_clock(officers: int, away_share: float, roster: RosterConfig) -> int:
-    """How many one-person posts a unit can man day and night, when so many of it are away on a day; rest days kept."""
-    return math.floor(officers * (1 - away_share) * on_duty(roster) + 1e-9)
-
-
-def posts_sentence(officers: int, away_share: float, sites: int, roster: RosterConfig) -> str:
-    """The limit in a sentence: a unit of 70 cannot stand at 245 sites.
-
-    The hours are those that the roster allows in a week: 48 of 168, six shifts of eight hours in seven days.
-    """
-    posts = posts_round_the_clock(officers, away_share, roster)
-    return (
-        f"{count(officers)}, {1 - away_share:.0%} of them there on a day, each on duty at most "
-        f"{roster.max_week_min / 60:g} of {DAYS_PER_WEEK * 24} hours a week (roster.max_week_min), can man at most "
-        f"{count(posts, 'post')} of one person, or {posts / 2:g} of two, round the clock, for {count(sites, 'site')}."
-    )
 
 
 def _listed(names: list[str]) -> str:

@@ -85,15 +85,25 @@ def guards(
     without such a service is guarded through the hours of the day that `festival_start_h` and `festival_hours` state.
     """
     worship = sites["kind"] == _WORSHIP
-    dates = [(o, may_last(o)) for o in occasions.itertuples()]
+    civil = {day: span.on(day, 0, 24) for day in span.days}
+    dates = {
+        day: [(o, w) for o in occasions.itertuples() if (w := may_last(o)).overlaps(whole)]
+        for day, whole in civil.items()
+    }
+    concerned: dict[tuple[str, str], dict[date, list[tuple[Any, Window]]]] = {}
     for one, is_worship in zip(standing, worship, strict=True):
         if not is_worship:
             continue
-        own = [
-            (o, w) for o, w in dates if touches(o.community, o.area, site_community=one.community, site_area=one.area)
-        ]
-        for day in span.days:
-            yield from _of_day(one, day, own, config, span, longest_min)
+        key = (one.community, one.area)
+        if key not in concerned:
+            concerned[key] = {day: [pair for pair in pairs if _touches(pair[0], one)] for day, pairs in dates.items()}
+        for day, own in concerned[key].items():
+            if own or day.weekday() in one.services.weekdays:
+                yield from _of_day(one, day, own, config, span, longest_min)
+
+
+def _touches(occasion: Any, one: Standing) -> bool:
+    return touches(occasion.community, occasion.area, site_community=one.community, site_area=one.area)
 
 
 def may_last(occasion: Any) -> Window:
@@ -105,13 +115,12 @@ def may_last(occasion: Any) -> Window:
 def _of_day(
     one: Standing, day: date, dates: list[tuple[Any, Window]], config: DemandConfig, span: Span, longest_min: int
 ) -> Iterator[Duty]:
-    civil = span.on(day, 0, 24)
     services = one.services.on(day, span.zone, default_min=config.service_min)
     hours: dict[tuple[str, str], list[Window]] = {}
     routine = by_band(config, "guard", one.band)[0]
     weekday = f"{_DAY_NAMES[day.weekday()]} service"
     today = sorted(
-        ((o, w) for o, w in dates if w.overlaps(civil)),
+        dates,
         key=lambda pair: (pair[0].kind not in GATHERINGS, pair[0].start, pair[0].occasion),
     )
     left = list(services)

@@ -11,7 +11,7 @@ import pytest
 from planner.config import load_config
 from planner.core.people import Rank
 from planner.core.time import Window, day_windows
-from planner.demand import derive, dosage, gap_sentences, posts_round_the_clock, posts_sentence, visit_gaps
+from planner.demand import derive, dosage, gap_sentences, visit_gaps
 from planner.ingest.sample import World, make_world
 from planner.risk import score
 from planner.tables import IncidentTable, OccasionTable, OfficerTable, SiteTable, StationTable, VehicleTable
@@ -87,15 +87,6 @@ def test_the_capital_s_mobiles_hold_every_site_and_say_what_they_cannot(
     assert max(gap.days for gap in gaps) < 7  # every site has a turn within the week wanted
     said = gap_sentences(gaps, CONFIG.demand, CONFIG.patrol)
     assert said[0].startswith(f"{len(lacking)} endangered sites cannot have a stop every 120 minutes")
-
-
-def test_at_most_17_posts_round_the_clock() -> None:
-    """70 x 0.85 = 59.5 officers there, each 48 of 168 hours: 17 posts of one person, 8.5 of two."""
-    assert posts_round_the_clock(70, 0.15, CONFIG.roster) == 17
-    assert posts_sentence(70, 0.15, 245, CONFIG.roster) == (
-        "70 officers, 85% of them there on a day, each on duty at most 48 of 168 hours a week "
-        "(roster.max_week_min), can man at most 17 posts of one person, or 8.5 of two, round the clock, for 245 sites."
-    )
 
 
 def test_a_festival_of_339_sites() -> None:
