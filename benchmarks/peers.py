@@ -143,14 +143,14 @@ def cells_of(ground: Raster, crs: Any) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"lon": middles.x, "lat": middles.y}, geometry=squares.to_crs(DEGREES), crs=DEGREES)
 
 
-def python_of(folder: Path) -> Path:
-    """The Python of a virtual environment with predspot, made when there is none; RuntimeError with pip's words."""
+def python_of(folder: Path, peer: str = PEER) -> Path:
+    """The Python of a virtual environment with a peer, made when there is none; RuntimeError with pip's words."""
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
-        print(f"making an environment with {PEER} in {folder}", flush=True)
+        print(f"making an environment with {peer} in {folder}", flush=True)
         venv.create(folder, with_pip=True)
     done = subprocess.run(  # the Python of the environment that was made here
-        [python, "-m", "pip", "install", "--quiet", PEER], capture_output=True, text=True, check=False
+        [python, "-m", "pip", "install", "--quiet", peer], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError("\n".join(done.stderr.strip().splitlines()[-3:]))

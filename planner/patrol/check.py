@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from planner.core.rule import Violation
 from planner.patrol.problem import Mobile, PatrolProblem, Stop, Tour
@@ -72,7 +73,7 @@ def _site(problem: PatrolProblem, stop: Stop, visits: list[tuple[int, int]]) -> 
         yield Violation("dosage", stop.site, f"{stop.site} gets {len(visits)} of {stop.visits} visits.")
     if not stop.visits and len(visits) > 1:
         yield Violation("once", stop.site, f"{stop.site} is visited {len(visits)} times; it is asked for once.")
-    for (one, first), (two, second) in zip(visits, visits[1:], strict=False):
+    for (one, first), (two, second) in pairwise(visits):
         wait = two - one - stop.stay_min
         if wait < 0:
             who = " and ".join(sorted({problem.mobiles[k].duty for k in (first, second) if k < len(problem.mobiles)}))

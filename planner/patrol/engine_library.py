@@ -6,17 +6,21 @@ so two runs in two threads use two cores.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.patrol.engine import Call, Fleet, Job, Way
 from planner.patrol.engine_pool import Pool
 
 if TYPE_CHECKING:
     from pyvrp import ProblemData, Route, Solution
+
+
+LATEST = 2**63 - 1  # the library's own word for no bound
 
 
 def data_of(job: Job, calls: Sequence[Call] | None = None, fleets: Sequence[Fleet] | None = None) -> ProblemData:
@@ -42,7 +46,7 @@ def data_of(job: Job, calls: Sequence[Call] | None = None, fleets: Sequence[Flee
             prize=call.prize,
             required=call.is_required and call.group is None,
             group=None if call.group is None else group_at[call.group],
-            **({} if call.last is None else {"tw_late": call.last}),
+            tw_late=LATEST if call.last is None else call.last,
         )
         for call in calls
     ]
@@ -51,10 +55,14 @@ def data_of(job: Job, calls: Sequence[Call] | None = None, fleets: Sequence[Flee
         clients,
         [pyvrp.Depot(place) for place in places],
         [_vehicles(fleet, depot, job, has_loads) for fleet in fleets],
-        [job.distance],
-        [job.duration],
+        [_table(job.distance)],
+        [_table(job.duration)],
         [pyvrp.ClientGroup(members, required=False) for members in groups.values()],
     )
+
+
+def _table(table: NDArray[np.int64]) -> Any:
+    return np.ascontiguousarray(table, dtype=np.int64)
 
 
 def _vehicles(fleet: Fleet, depot: dict[int, int], job: Job, has_loads: bool) -> Any:
@@ -208,18 +216,11 @@ def _saving(job: Job, fleet: int, calls: list[int], call: int) -> int:
     )
 
 
-def price(job: Job, worth: np.ndarray, pool: Pool, stop: Stop, seed: int, *, count: int) -> int:
+def price(job: Job, worth: NDArray[np.float64], pool: Pool, stop: Stop, seed: int, *, count: int) -> int:
     """Ways that are cheap at the relaxed programme's worth of each call, put into the pool; iterations done."""
-    from dataclasses import replace
-
     calls = [
         replace(call, prize=max(0, round(float(gain))), is_required=False)
         for call, gain in zip(job.calls, worth, strict=True)
     ]
     fleets = [replace(fleet, count=min(fleet.count, count)) for fleet in job.fleets]
     return run(data_of(job, calls, fleets), stop, seed, pool=pool)[1]
-
-
-def shuffled(seed: int) -> random.Random:
-    """A stream of random numbers of our own."""
-    return random.Random(seed)

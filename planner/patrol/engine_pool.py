@@ -42,7 +42,7 @@ class Mixed:
     bound: float
 
 
-def recombine(pool: Pool, limit: float, *, seconds: float, nodes: int | None = None) -> Mixed:
+def recombine(pool: Pool, limit: float, *, seconds: float | None, nodes: int | None = None) -> Mixed:
     """The cheapest choice of ways of the pool that covers each required call, each prize counted once.
 
     First the relaxed programme; ways whose reduced cost is above its gap to `limit` (the cost of the best answer
@@ -102,9 +102,11 @@ def recombine(pool: Pool, limit: float, *, seconds: float, nodes: int | None = N
     keep = np.flatnonzero(reduced <= room - 1 + 1e-6)
     if len(keep) > MAX_MIXED:
         keep = np.sort(keep[np.argsort(reduced[keep], kind="stable")[:MAX_MIXED]])
-    options: dict[str, float | int] = {"time_limit": max(0.05, seconds)}
+    options: dict[str, float | int] = {}
+    if seconds is not None:
+        options["time_limit"] = max(0.05, seconds)
     if nodes is not None:
-        options = {"node_limit": nodes}
+        options["node_limit"] = nodes
     integral = (keep < len(entries)).astype(int)
     solved = optimize.milp(
         cost[keep],

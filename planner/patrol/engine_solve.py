@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 
 from planner.patrol.engine import Answer, Job, Way
 from planner.patrol.engine_library import Stop, add_ways, cost_of, data_of, is_better, price, run, solution_of, ways_of
-from planner.patrol.engine_pool import Pool, recombine
+from planner.patrol.engine_pool import Mixed, Pool, recombine
 
 if TYPE_CHECKING:
     from pyvrp import ProblemData, Solution
+
+# shares of the time given
+STAGE = 0.35  # one run of the second line
+MIX = 0.08  # one choice among all ways seen
+LAST = 0.9  # of what is left: the rest is for reading the answer back
+ROUNDS = 3  # choices after a run; between two of them ways are priced
+PRICE_ITERATIONS = 200
+FRESH_OF = 3  # every third run begins at the best known
+QUIET = 4_000  # iterations without news that end a run of the second line
+NODES = 200  # of branch and bound, where the clock may not end it
+SEED_STEP = 7919
 
 Cancel = Callable[[], bool]
 Progress = Callable[[float, int | None], None]
@@ -98,9 +109,9 @@ def _ways(best: _Best) -> tuple[Way, ...]:
     return () if best.solution is None else ways_of(best.solution)
 
 
-def _recombined(job: Job, data: ProblemData, pool: Pool, best: _Best, *, seconds: float | None):
+def _recombined(job: Job, data: ProblemData, pool: Pool, best: _Best, *, seconds: float | None) -> Mixed:
     limit = float("inf") if best.cost is None else float(best.cost)
-    mixed = recombine(pool, limit, seconds=seconds or 1.0, nodes=None if seconds else 200)
+    mixed = recombine(pool, limit, seconds=seconds, nodes=NODES if seconds is None else None)
     if mixed.ways:
         best.offer(solution_of(data, job, mixed.ways))
     return mixed
@@ -108,12 +119,12 @@ def _recombined(job: Job, data: ProblemData, pool: Pool, best: _Best, *, seconds
 
 @dataclass
 class _Beside:
-    """The second line: runs from other seeds, prices, and the choice among all ways seen."""
+    """The second line: runs from other seeds, ways at the programme's prices, and the choice among all ways seen."""
 
     job: Job
     data: ProblemData
     best: _Best
-    pool: Pool
+    shared: Pool
     seed: int
     started: float
     deadline: float
@@ -122,41 +133,38 @@ class _Beside:
     done: int = 0
 
     def work(self) -> None:
+        """Work until the deadline; what goes wrong is kept for the thread that asked."""
         try:
             self._work()
-        except BaseException as fault:  # noqa: BLE001  # carried to the thread that asked, and raised there
+        except BaseException as fault:  # noqa: BLE001  # raised again by the thread that asked
             self.faults.append(fault)
 
-    def left(self) -> float:
-        return self.deadline - perf_counter()
-
     def _work(self) -> None:
-        span = self.deadline - self.started
-        pool = Pool(self.job)
-        turn = 0
+        span, pool, turn = self.deadline - self.started, Pool(self.job), 0
         while not self.is_over():
-            turn += 1
-            end = perf_counter() + min(STAGE * span, 0.9 * self.left())
-            stop = Stop(lambda end=end: self.is_over() or perf_counter() > end)
-            found, done = run(
-                self.data, stop, self.seed + SEED_STEP * turn, pool=pool, **VARIANTS[(turn - 1) % len(VARIANTS)]
-            )
-            self.done += done
-            self.best.offer(found)
+            fresh = turn % FRESH_OF != FRESH_OF - 1
+            self._search(pool, turn, STAGE * span, fresh=fresh)
             for k in range(ROUNDS):
-                if self.left() < 0.02 * span or self.is_over():
+                left = self.deadline - perf_counter()
+                if left < MIX * span / 4 or self.is_over():
                     break
-                pool.merge(self.pool)
-                mixed = _recombined(self.job, self.data, pool, self.best, seconds=min(MIX * span, 0.9 * self.left()))
-                if k == ROUNDS - 1:
-                    break
-                stop = Stop(self.is_over, iterations=PRICE_ITERATIONS)
-                self.done += price(self.job, mixed.worth, pool, stop, self.seed + SEED_STEP * turn + k, count=1)
+                pool.merge(self.shared)
+                mixed = _recombined(self.job, self.data, pool, self.best, seconds=min(MIX * span, LAST * left))
+                if k < ROUNDS - 1:
+                    stop = Stop(self.is_over, iterations=PRICE_ITERATIONS)
+                    self.done += price(self.job, mixed.worth, pool, stop, self._seed(turn) + k + 1, count=1)
+            turn += 1
 
+    def _search(self, pool: Pool, turn: int, seconds: float, *, fresh: bool) -> None:
+        """A run of the library, from nothing or from the best known, that leaves time to recombine."""
+        left = self.deadline - perf_counter()
+        # a rest too short for another stage is spent on this one
+        until = perf_counter() + (seconds if left > (1 + STAGE) * seconds else LAST * left)
+        stop = Stop(lambda: self.is_over() or perf_counter() > until, quiet=QUIET)
+        start = None if fresh else self.best.solution
+        found, done = run(self.data, stop, self._seed(turn), pool=pool, start=start)
+        self.done += done
+        self.best.offer(found)
 
-STAGE = 0.4
-MIX = 0.08
-ROUNDS = 4
-PRICE_ITERATIONS = 200
-SEED_STEP = 7919
-VARIANTS: list[dict] = [{}, {}]
+    def _seed(self, turn: int) -> int:
+        return self.seed + SEED_STEP * (turn + 1)
