@@ -345,6 +345,7 @@ class PatrolConfig(Section):
     keep: int
     pool: int
     rounds: int
+    spread_rounds: int
     shakes: int
     shake: float
     watch_least_worth: float

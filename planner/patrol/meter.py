@@ -18,10 +18,10 @@ _Visits = NDArray[np.bool_]
 class Predictability:
     """How well the visits of the weeks after were guessed from the weeks watched.
 
-    `skill` is 0 when nothing could be told beyond how often a site and how often an hour is visited on the whole, 1
-    when all was known. `hour_found` is the share of visits (a site on a day) whose hour was guessed, `hour_by_chance`
-    what blind guesses among the patrolled hours find. `gap_found` is the share of the hours held for the safest attack
-    (the best of each site and day) that were unguarded, `gap_by_chance` the same for any patrolled hour. `cases` is the
+    `skill` is 0 when nothing could be told beyond how often each site is visited on the whole, 1 when all was
+    known. `hour_found` is the share of visits (a site on a day) whose hour was guessed, `hour_by_chance`
+    what blind guesses among the hours on patrol find. `gap_found` is the share of the hours held for the safest attack
+    (the best of each site and day) that were unguarded, `gap_by_chance` the same for any such hour. `cases` is the
     number of visits guessed at.
     """
 
@@ -54,12 +54,13 @@ def seen(
     return found
 
 
-def measure(visits: _Visits, config: PatrolConfig) -> Predictability:
+def measure(visits: _Visits, config: PatrolConfig, *, hours: _Visits | None = None) -> Predictability:
     """The predictability of visits (days x sites x slots): the first weeks are watched, those after them guessed.
 
-    The watcher knows the weekday and holds several impressions at once: of all, of the site, of the site's hour, of
-    its hour on that weekday; how much the finer ones count against the coarser he has learned by guessing each week
-    that he watched from the others.
+    The watcher knows the weekday and holds several impressions at once: of the site, of the site's hour, of its hour
+    on that weekday; how much the finer ones count against the coarser he has learned by guessing each week
+    that he watched from the others. `hours` (slots) are those in which a mobile is out, all without it: give them where
+    the days have others, or it counts as known that nobody comes at night.
 
     Raises ValueError when not one whole week follows the weeks watched.
     """
@@ -67,35 +68,34 @@ def measure(visits: _Visits, config: PatrolConfig) -> Predictability:
     after = len(visits) // WEEK - weeks
     if after < 1:
         raise ValueError(f"{weeks} weeks watched and one to guess take {(weeks + 1) * WEEK} days, not {len(visits)}")
-    if not visits.any():
+    if not visits.any() or (hours is not None and not hours.any()):
         return Predictability(0.0, 0.0, 0.0, 1.0, 1.0, 0, weeks)
-    parted = visits[: (weeks + after) * WEEK].reshape(weeks + after, WEEK, *visits.shape[1:]).astype(float)
+    out = visits if hours is None else visits[:, :, hours]
+    parted = out[: (weeks + after) * WEEK].reshape(weeks + after, WEEK, *out.shape[1:]).astype(float)
     past, truth = parted[:weeks], parted[weeks:]
     worth = _learned(past, config)
     guess, plain = _guess(past, *worth), _plain(past)
     missed, plainly_missed = float(((truth - guess) ** 2).sum()), float(((truth - plain) ** 2).sum())
-    patrolled = parted.any(axis=(0, 1, 2))
-    happened = truth[..., patrolled]
-    expected = np.broadcast_to(guess[..., patrolled], happened.shape)
-    visited = happened.any(axis=-1)
+    expected = np.broadcast_to(guess, truth.shape)
+    visited = truth.any(axis=-1)
     cases = int(visited.sum())
-    best = np.take_along_axis(happened, expected.argmax(axis=-1)[..., None], axis=-1)[..., 0]
-    safest = np.take_along_axis(happened, expected.argmin(axis=-1)[..., None], axis=-1)[..., 0]
+    best = np.take_along_axis(truth, expected.argmax(axis=-1)[..., None], axis=-1)[..., 0]
+    safest = np.take_along_axis(truth, expected.argmin(axis=-1)[..., None], axis=-1)[..., 0]
     return Predictability(
         skill=max(0.0, 1 - missed / plainly_missed) if plainly_missed > 0 else 0.0,
         hour_found=float(best[visited].mean()) if cases else 0.0,
-        hour_by_chance=float(happened[visited].mean()) if cases else 0.0,
+        hour_by_chance=float(truth[visited].mean()) if cases else 0.0,
         gap_found=float(1 - safest.mean()),
-        gap_by_chance=float(1 - happened.mean()),
+        gap_by_chance=float(1 - truth.mean()),
         cases=cases,
         weeks=weeks,
     )
 
 
 def _plain(past: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What how often a site and how often an hour is visited foretell together (sites x slots)."""
-    site, slot, all_in_all = past.mean(axis=(0, 1, 3)), past.mean(axis=(0, 1, 2)), past.mean()
-    return np.minimum(np.outer(site, slot) / all_in_all, 1.0) if all_in_all > 0 else np.zeros((len(site), len(slot)))
+    """How often a site is visited in an hour, whichever (sites x slots)."""
+    site = past.mean(axis=(0, 1, 3))
+    return np.repeat(site[:, None], past.shape[3], axis=1)
 
 
 def _guess(past: NDArray[np.float64], by_hour: float, by_weekday: float) -> NDArray[np.float64]:

@@ -128,13 +128,14 @@ class _Search:
         often = np.where(aimed, cover, self.beat.wanted)
         target = np.where(pairs, (often / np.maximum(pairs.sum(axis=1), 1))[:, None], 0.0)
         kept = np.where(aimed, np.minimum(needed, cover), 0.0)
-        return self._improved(partial(spread, self.pool, pairs, target, kept)).shares
+        rounds = max(config.rounds, config.spread_rounds // self.beat.stops)
+        return self._improved(partial(spread, self.pool, pairs, target, kept), rounds).shares
 
-    def _improved(self, solve: Callable[[], Mix]) -> Mix:
+    def _improved(self, solve: Callable[[], Mix], rounds: int | None = None) -> Mix:
         """The mix after no tour is found that betters it, or the rounds or the time are over."""
         mix = solve()
         mix = replace(mix, shares=mix.shares[self.pool.thin(mix.prices, mix.shares, self.config.pool)])
-        for _ in range(self.config.rounds):
+        for _ in range(self.config.rounds if rounds is None else rounds):
             if self.ends_at is not None and time.monotonic() > self.ends_at:
                 self.in_time = False
                 break

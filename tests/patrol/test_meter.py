@@ -38,6 +38,23 @@ def test_a_beat_that_changes_with_the_weekday_is_known_too() -> None:
     assert found.hour_found == 1.0
 
 
+def test_one_site_at_a_fixed_hour_is_known() -> None:
+    """The only site of a mobile, daily at the same hour: the average alone does not tell it, the watcher can."""
+    found = measure(seen([(day, 0, 125) for day in range(DAYS)], days=DAYS, sites=1, day_min=480), CONFIG)
+    assert found.skill > 0.99
+    assert (found.hour_found, found.hour_by_chance) == (1.0, 1 / 8)
+
+
+def test_hours_without_patrol_are_no_skill_when_they_are_named() -> None:
+    """Eight hours of each day by lot, sixteen without a mobile: known to all, unless `hours` leaves them out."""
+    rng = np.random.default_rng(4)
+    visits = seen(
+        ((day, site, 60 * int(rng.integers(8, 16))) for day in range(DAYS) for site in range(30)), days=DAYS, sites=30
+    )
+    assert measure(visits, CONFIG).skill > 0.05
+    assert measure(visits, CONFIG, hours=np.arange(24) // 8 == 1).skill < 0.02
+
+
 def test_pure_chance_cannot_be_told() -> None:
     """Each day each site at an hour by lot: no skill, and as many hours are guessed as blindly, within 3 errors."""
     rng = np.random.default_rng(4)
