@@ -52,6 +52,8 @@ def recombine(pool: Pool, limit: float, *, seconds: float | None, nodes: int | N
     from scipy import optimize, sparse
 
     job = pool.job
+    if not pool.found:
+        return Mixed((), np.zeros(len(job.calls)), -np.inf)
     entries = list(pool.found.values())[-MAX_COLUMNS:]
     costs = np.array([cost for cost, _ in entries], dtype=float)
     lengths = [len(way.calls) for _, way in entries]

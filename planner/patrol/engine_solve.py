@@ -23,6 +23,7 @@ ROUNDS = 3  # choices after a run; between two of them ways are priced
 PRICE_ITERATIONS = 200
 FRESH_OF = 3  # every third run begins at the best known
 QUIET = 4_000  # iterations without news that end a run of the second line
+WIDE = 40  # calls moved at most between two descents, in every other run; the library's own number is 25
 NODES = 200  # of branch and bound, where the clock may not end it
 SEED_STEP = 7919
 
@@ -162,7 +163,8 @@ class _Beside:
         until = perf_counter() + (seconds if left > (1 + STAGE) * seconds else LAST * left)
         stop = Stop(lambda: self.is_over() or perf_counter() > until, quiet=QUIET)
         start = None if fresh else self.best.solution
-        found, done = run(self.data, stop, self._seed(turn), pool=pool, start=start)
+        wide = WIDE if turn % 2 == 0 else None
+        found, done = run(self.data, stop, self._seed(turn), pool=pool, start=start, perturbations=wide)
         self.done += done
         self.best.offer(found)
 
