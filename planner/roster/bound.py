@@ -9,70 +9,139 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Collection
+import time
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from planner.roster.conflicts import groups
+from planner.roster.goals.floors import HOUR, duties_of_floor, least_min
 from planner.roster.problem import RosterProblem
 from planner.roster.rules.load import weeks
+from planner.roster.rules.night_limit import night_spans, spans_of_nights
 from planner.roster.rules.one_place import clash_of_places
+from planner.roster.rules.reach import is_too_far
 from planner.roster.rules.rest import clash_of_rest
+from planner.roster.rules.vehicles import vehicle_limits
 from planner.roster.stretches import stretches
 from planner.solver import LinearProgram
 
-WAIT_S = 0.1
+WAIT_S = 0.05
 """How often somebody who waits for the bound is asked whether to go on."""
 ROUNDING = 1e-5
 """Slack for the arithmetic of the linear program before its cost is rounded up."""
+TOGETHER = 60_000
+"""Classes of officers times duties that are looked at in one program, at most; more are looked at week by week."""
+WEEK = 7
+WHOLE_SHARE = 0.3
+"""Share of the time left that one stretch may take when whole officers are counted."""
+MOST_SECONDS = 30.0
+"""Seconds for one program, at most: it cannot be stopped, and who cancels should not wait long."""
 
 
 def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float) -> int:
-    """A worth of open needs that no roster goes below. `rules` are the names of those that are on.
+    """A cost of open needs and floors that no roster goes below. `rules` are the names of those that are on.
 
-    When the time does not suffice for all days together, they are looked at one by one: quicker, and lower.
+    When the time does not suffice for all days together, they are looked at week by week, else one by one: quicker,
+    and lower.
     """
-    together = _lowest(problem, rules, seconds)
-    if together is not None:
-        return together
-    alone = 0
-    for days in stretches(problem, days=1):
-        duties = tuple(problem.duties[d] for d in days)
-        alone += _lowest(problem.replace(duties=duties), rules, seconds / 4) or 0
-    return alone
+    ends = time.monotonic() + seconds
+    if _size(problem) <= TOGETHER:
+        together = _lowest(problem, rules, seconds)
+        if together is not None:
+            return together
+    return max(
+        _apart(problem, rules, 1, lambda: max(seconds / 4, ends - time.monotonic())),
+        _apart(problem, rules, WEEK, lambda: ends - time.monotonic()),
+    )
 
 
-class TightBound:
-    """The same bound with whole officers: higher, and so slow that it is sought last, in a thread of its own."""
+def _size(problem: RosterProblem) -> int:
+    return len(_classes(problem, with_leave=True)) * len(problem.duties)
+
+
+def _apart(
+    problem: RosterProblem, rules: Collection[str], days: int, left: Callable[[], float], *, whole: bool = False
+) -> int:
+    """The sum over stretches of so many days, each looked at alone; what a stretch lacks the time for counts 0."""
+    found = 0
+    for stretch in stretches(problem, days=days):
+        if left() <= 0:
+            break
+        found += _lowest(_part(problem, stretch), rules, min(left(), MOST_SECONDS), whole=whole) or 0
+    return found
+
+
+def _part(problem: RosterProblem, duties: Sequence[int]) -> RosterProblem:
+    """The problem of some of its duties; floors are shares of all of them, and do not hold for a part."""
+    return problem.replace(duties=tuple(problem.duties[d] for d in duties), floors=())
+
+
+class RisingBound:
+    """A bound that is sought while the search goes on, in a thread of its own; `value` is the highest so far.
+
+    First day by day, then week by week, then all together where that is not too much, then week by week with whole
+    officers; each stretch of days counts with the highest that was found for it.
+    """
 
     def __init__(self, problem: RosterProblem, *, rules: Collection[str], seconds: float) -> None:
-        self._found: list[int] = []
-
-        def work() -> None:
-            self._found.append(_lowest(problem, rules, seconds, whole=True) or 0)
-
+        self.value = 0
+        self._problem = problem
+        self._rules = tuple(rules)
+        self._ends = time.monotonic() + seconds
+        self._stopped = False
         # no daemon: a program that ends while the engine runs is aborted by the engine's own threads
-        self._thread = threading.Thread(target=work, name="bound", daemon=False)
+        self._thread = threading.Thread(target=self._work, name="bound", daemon=False)
         self._thread.start()
 
+    def _left(self) -> float:
+        return 0.0 if self._stopped else self._ends - time.monotonic()
+
+    def _work(self) -> None:
+        problem = self._problem
+        weeks = stretches(problem, days=WEEK)
+        by_week = [
+            sum(self._of([week[i] for i in day]) for day in stretches(_part(problem, week), days=1)) for week in weeks
+        ]
+        self._raise(sum(by_week))
+        for whole in (False, True):
+            for number, week in enumerate(weeks):
+                share = self._left() / (len(weeks) - number) if whole else self._left()
+                by_week[number] = max(by_week[number], self._of(week, whole=whole, seconds=share))
+                self._raise(sum(by_week))
+            if not whole and (len(weeks) > 1 or problem.floors) and _size(problem) <= TOGETHER and self._left() > 0:
+                self._raise(_lowest(problem, self._rules, min(MOST_SECONDS, WHOLE_SHARE * self._left())) or 0)
+
+    def _of(self, duties: Sequence[int], *, whole: bool = False, seconds: float = MOST_SECONDS) -> int:
+        left = min(self._left(), seconds, MOST_SECONDS)
+        return (_lowest(_part(self._problem, duties), self._rules, left, whole=whole) or 0) if left > 0 else 0
+
+    def _raise(self, found: int) -> None:
+        self.value = max(self.value, found)
+
     def wait(self, stop: Callable[[], bool]) -> int:
-        """What was found when it ended or `stop` said so; 0 when that is nothing."""
+        """What was found when it ended or `stop` said so."""
         while self._thread.is_alive() and not stop():
             self._thread.join(WAIT_S)
-        return max(self._found, default=0)
+        self._stopped = True
+        return self.value
 
 
 def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, whole: bool = False) -> int | None:
     """The lowest cost for all duties together, or None when the time did not suffice."""
     if "filled" not in rules:
         return 0
+    if not problem.duties:
+        return 0
     program = LinearProgram()
-    classes = _classes(problem, "leave" in rules)
+    classes = _classes(problem, "leave" in rules, "reach" in rules)
     size = [len(members) for members in classes.values()]
     sample = [members[0] for members in classes.values()]
     y = [
         [program.variable(size[c] if key[0] >> d & 1 == 0 else 0) for d in range(len(problem.duties))]
         for c, key in enumerate(classes)
     ]
+    sent: list[list[tuple[int, float]]] = []
+    mans: list[int] = []
     for d, duty in enumerate(problem.duties):
         manned = program.variable(1)
         there = [(row[d], 1.0) for row in y]
@@ -80,6 +149,8 @@ def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, w
             [(v, -f) for v, f in there] + [(program.variable(duty.strength, duty.value), -1)], -duty.strength
         )
         program.at_most([*there, (manned, -duty.strength)], 0)
+        sent.append(there)
+        mans.append(manned)
         needs: list[tuple[int, Any]] = [(problem.fewest(d), lambda o: True)]
         if "in-charge" in rules:
             needs.append((1, lambda o, duty=duty: problem.officers[o].rank >= duty.in_charge))
@@ -90,6 +161,14 @@ def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, w
             needs.extend((n, lambda o, s=s, day=day: problem.officers[o].can(s, day)) for s, n in duty.skills)
         for needed, counts in needs:
             program.at_most([(manned, needed), *((y[c][d], -1) for c, o in enumerate(sample) if counts(o))], 0)
+    for floor in problem.floors:
+        least = least_min(problem, floor)
+        lack = program.variable(-(-least // HOUR), problem.floor_price)
+        covered = [(v, -problem.length(d)) for d in duties_of_floor(problem, floor) for v, _ in sent[d]]
+        program.at_most([(lack, -HOUR), *covered], -least)
+    if "vehicles" in rules:
+        for limit in vehicle_limits(problem):
+            program.at_most([(mans[d], 1) for d in limit.mobiles], limit.most)
     clashes = []
     if "one-place" in rules:
         clashes.append(clash_of_places(problem))
@@ -102,21 +181,29 @@ def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, w
         if "load" in rules:
             for week in weeks(problem):
                 program.at_most([(row[d], problem.length(d)) for d in week], size[c] * problem.max_week_min)
+        if "night-limit" in rules:
+            for days, most in spans_of_nights(problem):
+                for nights in night_spans(problem, days, most):
+                    program.at_most([(row[d], 1) for d in nights], size[c] * most)
     lowest = program.lowest(seconds=seconds, whole=whole)
     if lowest is None:
         return None
     # every cost is a multiple of the values' common divisor, so the bound may be rounded up to one
-    unit = math.gcd(*(duty.value for duty in problem.duties)) or 1
+    unit = math.gcd(*(duty.value for duty in problem.duties), problem.floor_price if problem.floors else 0) or 1
     return max(0, math.ceil((lowest - ROUNDING) / unit) * unit)
 
 
-def _classes(problem: RosterProblem, with_leave: bool) -> dict[tuple, list[int]]:
-    """Officers by leave (a bit mask of the duties that it touches), rank, sex and skill, as far as duties ask."""
+def _classes(problem: RosterProblem, with_leave: bool, with_reach: bool = True) -> dict[tuple, list[int]]:
+    """Officers by leave and reach (a bit mask of the duties that they forbid), rank, sex and skill."""
     ranks = sorted({duty.in_charge for duty in problem.duties})
     asked = sorted({(skill, problem.days[d]) for d, duty in enumerate(problem.duties) for skill, _ in duty.skills})
+    far = {
+        station: sum(1 << d for d, duty in enumerate(problem.duties) if is_too_far(problem, station, duty.place))
+        for station in {officer.home_station for officer in problem.officers}
+    }
     found: dict[tuple, list[int]] = {}
     for o, officer in enumerate(problem.officers):
-        away = 0
+        away = far[officer.home_station] if with_reach else 0
         for d, duty in enumerate(problem.duties):
             if with_leave and officer.leave and officer.is_on_leave(duty.window):
                 away |= 1 << d

@@ -1,4 +1,4 @@
-"""The search for a roster: a quick one first, then coverage stretch by stretch, then fair shares."""
+"""The search for a roster: a quick one first, then some days decided anew at a time, and small steps between."""
 
 from __future__ import annotations
 
@@ -10,43 +10,43 @@ import numpy as np
 
 from planner.core.rule import Rule
 from planner.roster.balance import balance
-from planner.roster.bound import TightBound, open_worth
+from planner.roster.bound import RisingBound
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
 from planner.roster.goals import COVER, GOALS
-from planner.roster.greedy import fill, first_roster
+from planner.roster.greedy import first_roster, man, top_up
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned, Pairs, RosterProblem
-from planner.roster.stretches import stretch_days, stretches
-from planner.solver import Progress, solve_mixed
+from planner.roster.renew import Renewal, renew
+from planner.roster.stretches import stretches
+from planner.solver import Progress
 from planner.solver import solve as run
 
 SMALL = 8_000
 """Officers times duties up to which everything is decided at once in the end."""
-MEND_PER_SECOND = 30_000
-"""Small steps for each second of the limit, divided by the number of officers: about a third of the time."""
-MEND_ALONE = 2
-"""Times as many small steps are made when there is no time for stretches."""
-MEND_IN_VAIN = 2_000
-"""Small steps without a better roster after which they end."""
+MEND_STEPS = 2_000
+"""Small steps of a round, for a unit of 70; fewer for more officers, as each then takes longer."""
+MEND_USUAL = 70
+MEND_IN_VAIN = 800
+"""Small steps without a better roster after which a round goes on to the next thing."""
 MEND_TELL = 200
 """Small steps between two reports of progress."""
-DECIDE_SECONDS = 30.0
-"""Seconds for one stretch, at most: the engine cannot be stopped, and who cancels should not wait long."""
-STRETCH_PATIENCE = 1.5
-"""Times its even share of what is left that a stretch may take."""
-COVER_SHARE = 0.4
-"""Share of what is left after a first coverage that may go into better coverage, before loads are looked at."""
 BOUND_SHARE = 0.15
-"""Share of the time that the bound may take."""
-TIGHT_FROM_SECONDS = 3.0
-"""With less time left no tight bound is begun."""
-TIGHT_SHARE = 0.9
-"""Share of what is left that the tight bound may take, so that it is there before the time ends."""
-TIGHT_SECONDS = 60.0
-"""Seconds for the tight bound, at most: a program that is cancelled does not end before it has."""
-ROUNDS = 4
-"""Rounds of stretches, each begun at other days, after which the search ends even if time is left."""
+"""Share of the time that a bound may take where nothing can be done beside it."""
+WINDOWS = (1, 1, 2, 1, 3, 2, 4, 7)
+"""Days that are decided anew at once, round by round."""
+WINDOW_SIZE = 5_000
+"""Officers times duties of one such program, at most: a window of more is cut to those around its open needs."""
+WINDOW_SHARE = 0.15
+"""Share of the time left that one window may take."""
+WINDOW_SECONDS = 3.0
+"""Seconds for one window, at most: the engine cannot be stopped, and who cancels should not wait long."""
+ROUNDS = 64
+"""Rounds after which the search ends even if time is left."""
+IN_VAIN = 9
+"""Rounds in a row without a better roster after which the search ends."""
+TAIL_SHARE = 0.04
+"""Share of the time that is kept for saying what is open and for the check."""
 
 
 class Clock:
@@ -105,13 +105,9 @@ def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: C
     hunt = _Hunt(problem, rules, clock)
     hunt.take(first_roster(problem).pairs)
     if problem.duties and problem.officers:
-        steps = round(clock.seconds * MEND_PER_SECOND / len(problem.officers)) * (1 if hunt.days else MEND_ALONE)
-        hunt.find_bound()
-        if hunt.days:
-            hunt.cover_in_turn()
-            hunt.cover_again(np.random.default_rng(seed))
+        hunt.seek_bound()
         hunt.share()
-        hunt.mend(seed, steps)
+        hunt.better(seed)
         hunt.finish(seed)
         hunt.tighten()
     return Found(hunt.best, hunt.worth, hunt.bound, hunt.is_repeatable and not clock.was_cut)
@@ -124,10 +120,10 @@ class _Hunt:
         self.problem = problem
         self.rules = rules
         self.clock = clock
-        self.days = stretch_days(problem, clock.seconds)
         self.best: Pairs = frozenset()
         self.worth = objective(problem, Assigned(problem, self.best))
         self.bound = 0
+        self._rising: RisingBound | None = None
         self.is_repeatable = True
 
     def take(self, pairs: Pairs) -> None:
@@ -139,6 +135,7 @@ class _Hunt:
         worth = objective(self.problem, plan)
         if worth < self.worth and not any(True for rule in self.rules for _ in rule.violations(self.problem, plan)):
             self.best, self.worth = pairs, worth
+        self._look_up()
         self.clock.tell(self.worth, self.bound)
 
     @property
@@ -146,61 +143,94 @@ class _Hunt:
         """True when nothing better can exist."""
         return self.worth <= self.bound
 
-    def find_bound(self) -> None:
-        """What no roster goes below."""
+    def seek_bound(self) -> None:
+        """Begin to seek what no roster goes below, beside all else."""
         names = [rule.name for rule in self.rules]
-        seconds = self.clock.left() * BOUND_SHARE
-        self.bound = open_worth(self.problem, rules=names, seconds=seconds)
-        self.clock.tell(self.worth, self.bound)
+        self._rising = RisingBound(self.problem, rules=names, seconds=self.clock.left())
+
+    def _look_up(self) -> None:
+        if self._rising is not None:
+            self.bound = max(self.bound, self._rising.value)
 
     def tighten(self) -> None:
-        """Spend what time is left on a higher bound: it tells how good the roster is, and changes nothing about it."""
-        if self._open(self.best) <= self.bound or self.clock.left() < TIGHT_FROM_SECONDS or self.clock.was_cut:
-            return
-        seconds = min(self.clock.left() * TIGHT_SHARE, TIGHT_SECONDS)
-        tight = TightBound(self.problem, rules=[rule.name for rule in self.rules], seconds=seconds)
-        self.bound = max(self.bound, tight.wait(lambda: self.clock.left() <= 0 or self.clock.is_cancelled()))
+        """Wait for the bound: it tells how good the roster is, and changes nothing about it."""
+        if self._rising is not None:
+            found = self._rising.wait(
+                lambda: self.clock.left() <= 0 or self.clock.is_cancelled() or self.worth <= self._rising_value()
+            )
+            self.bound = max(self.bound, found)
         self.clock.tell(self.worth, self.bound)
 
-    def cover_in_turn(self) -> None:
-        """Decide one stretch after the other, as if nothing came after it."""
-        pairs: Pairs = frozenset()
-        turns = stretches(self.problem, days=self.days)
-        for number, free in enumerate(turns):
-            if self.clock.is_over():
-                break
-            share = self.clock.left() / (len(turns) - number)
-            quick = self._greedy(free, pairs)
-            decided = self._decide(free, pairs, min(self.clock.left(), STRETCH_PATIENCE * share))
-            pairs = quick if decided is None else min((decided, quick), key=self._open)
-        self._fill(pairs)
+    def _rising_value(self) -> int:
+        return 0 if self._rising is None else self._rising.value
 
-    def cover_again(self, order: np.random.Generator) -> None:
-        """Decide again stretches that hold open needs, beside all else as it is."""
-        pairs = self.best
-        worth = self._open(pairs)
-        ends = self.clock.spent() + self.clock.left() * COVER_SHARE
-        tried: set[tuple[tuple[int, ...], Pairs]] = set()
-        for _ in range(ROUNDS):
-            before = worth
-            for free in stretches(self.problem, days=self.days, offset=int(order.integers(1, self.days + 1))):
-                held = Assigned(self.problem, pairs)
-                lacking = any(len(held.on[d]) < self.problem.duties[d].strength for d in free)
-                rest = (tuple(free), frozenset(pair for pair in pairs if pair[1] not in set(free)))
-                if worth <= self.bound or self.clock.is_over():
-                    return
-                if not lacking or rest in tried:
-                    continue
-                if self.clock.spent() > ends:
-                    self.is_repeatable = False
-                    return
-                tried.add(rest)
-                decided = self._decide(free, pairs, self.clock.left())
-                if decided is not None and self._open(decided) <= worth:
-                    pairs, worth = decided, self._open(decided)
-                    self.take(pairs)
-            if worth == before:
+    def better(self, seed: int) -> None:
+        """In rounds: some days are decided anew as a whole, then small steps even out what the program does not see."""
+        order = np.random.default_rng(seed)
+        renewal = Renewal(self.problem)
+        pairs, vain = self.best, 0
+        steps = max(MEND_TELL, MEND_STEPS * MEND_USUAL // max(MEND_USUAL, len(self.problem.officers)))
+        for number in range(ROUNDS):
+            before = self.worth
+            pairs = self._renewed(pairs, renewal, WINDOWS[number % len(WINDOWS)], order)
+            pairs = self.mended(pairs, seed + number, steps)
+            vain = 0 if self.worth < before else vain + 1
+            if self.is_proven or self.clock.is_over() or vain == IN_VAIN:
                 return
+
+    def _renewed(self, pairs: Pairs, renewal: Renewal, days: int, order: np.random.Generator) -> Pairs:
+        """Decide anew one window of days after the other, the smallest first, beside all else as it is."""
+        draft = Draft(self.problem, pairs)
+        cover = self._open(pairs)
+        windows = [
+            part
+            for window in stretches(self.problem, days=days, offset=int(order.integers(0, days)))
+            for part in self._cut(draft, window, order)
+        ]
+        windows.sort(key=lambda window: (len(window), -self._open_of(draft, window), window[0]))
+        for window in windows:
+            if not self._open_of(draft, window):
+                continue
+            if self.is_proven or self.clock.is_over():
+                break
+            seconds = min(WINDOW_SECONDS, WINDOW_SHARE * self.clock.left())
+            was = [(d, sorted(draft.on[d])) for d in window]
+            answered = renew(draft, renewal, window, seconds=seconds, fill=lambda d: self._top(draft, d))
+            self.is_repeatable = self.is_repeatable and not renewal.was_cut
+            found = self._open(draft.pairs) if answered else cover
+            if found > cover:
+                for d, _ in was:
+                    for o in sorted(draft.on[d]):
+                        draft.take(o, d)
+                for d, there in was:
+                    for o in there:
+                        draft.put(o, d)
+            elif found < cover:
+                cover = found
+                self.take(draft.pairs)
+        return draft.pairs
+
+    @staticmethod
+    def _top(draft: Draft, duty: int) -> None:
+        man(draft, duty, draft.load.__getitem__)
+        top_up(draft, duty, draft.load.__getitem__)
+
+    def _open_of(self, draft: Draft, duties: Sequence[int]) -> int:
+        needs = self.problem.duties
+        return sum(needs[d].value * (needs[d].strength - len(draft.on[d])) for d in duties)
+
+    def _cut(self, draft: Draft, window: Sequence[int], order: np.random.Generator) -> list[list[int]]:
+        """A window as it is, or in parts that are not too large: duties near an open one in time stay with it."""
+        most = max(2, WINDOW_SIZE // len(self.problem.officers))
+        if len(window) <= most:
+            return [list(window)]
+        spans = self.problem.spans
+        lacking = [d for d in window if len(draft.on[d]) < self.problem.duties[d].strength]
+        parts = []
+        for seed in order.permutation(lacking)[: -(-len(window) // most)]:
+            near = sorted(window, key=lambda d: (abs(spans[d][0] - spans[seed][0]), order.random()))
+            parts.append(sorted(near[:most]))
+        return parts
 
     def _open(self, pairs: Pairs) -> int:
         plan = Assigned(self.problem, pairs)
@@ -212,18 +242,22 @@ class _Hunt:
         balance(draft, stop=self.clock.is_over)
         self.take(draft.pairs)
 
-    def mend(self, seed: int, steps: int) -> None:
-        """Empty and man anew a few duties at a time."""
-        mender = Mender(self.problem, self.best, seed=seed)
-        bettered_at = 0
+    def mended(self, pairs: Pairs, seed: int, steps: int) -> Pairs:
+        """Small steps from a roster: the best that they came to."""
+        mender = Mender(self.problem, pairs, seed=seed)
+        bettered_at, last = 0, mender.objective
         for done in range(0, steps, MEND_TELL):
-            before = self.worth
-            mender.run(min(MEND_TELL, steps - done), bound=self.bound, stop=self.clock.is_over)
-            self.take(mender.best)
-            if self.worth < before:
-                bettered_at = done
+            mender.run(min(MEND_TELL, steps - done), bound=0, stop=self.clock.is_over)
+            if mender.objective < last:
+                bettered_at, last = done, mender.objective
+            if mender.objective < self.worth:
+                self.take(mender.best)
+            else:
+                self._look_up()
+                self.clock.tell(self.worth, self.bound)
             if self.is_proven or self.clock.was_cut or done - bettered_at > MEND_IN_VAIN:
-                return
+                break
+        return mender.best
 
     def finish(self, seed: int) -> None:
         """For a small problem, all goals at once from the best so far: to the proof, if time allows."""
@@ -242,19 +276,3 @@ class _Hunt:
         self.bound = max(self.bound, solved.bound or 0)
         if solved.has_answer:
             self.take(enc.pairs(solved))
-
-    def _decide(self, free: Sequence[int], kept: Pairs, seconds: float) -> Pairs | None:
-        enc = encode(self.problem, self.rules, COVER, free=free, kept=kept)
-        solved = solve_mixed(enc.model, seconds=min(seconds, DECIDE_SECONDS), cancel=self.clock.is_cancelled)
-        self.is_repeatable = self.is_repeatable and solved.is_repeatable
-        return enc.pairs(solved) if solved.has_answer else None
-
-    def _greedy(self, free: Sequence[int], kept: Pairs) -> Pairs:
-        draft = Draft(self.problem, kept)
-        fill(draft, only=frozenset(free))
-        return draft.pairs
-
-    def _fill(self, pairs: Pairs) -> None:
-        draft = Draft(self.problem, pairs)
-        fill(draft)
-        self.take(draft.pairs)

@@ -19,6 +19,7 @@ class LinearProgram:
         self._columns: list[int] = []
         self._values: list[float] = []
         self._limits: list[float] = []
+        self.was_cut = False
 
     def variable(self, high: float, cost: float = 0.0) -> int:
         """A new variable between 0 and `high`."""
@@ -57,6 +58,21 @@ class LinearProgram:
             return float(found.fun) if not whole else float(found.mip_dual_bound)
         bound = getattr(found, "mip_dual_bound", None) if whole else None
         return float(bound) if bound is not None and np.isfinite(bound) else None
+
+    def best(self, *, seconds: float) -> list[float] | None:
+        """Whole numbers for the variables at the lowest cost found in the time; None when none was found."""
+        if not self._cost:
+            return []
+        shape = (len(self._limits), len(self._cost))
+        found = milp(
+            np.array(self._cost),
+            integrality=np.ones(shape[1]),
+            bounds=Bounds(np.zeros(shape[1]), np.array(self._high)),
+            constraints=self._rows_as_matrix(shape),
+            options={"time_limit": max(0.01, seconds)},
+        )
+        self.was_cut = found.status != _SOLVED
+        return None if found.x is None else [float(value) for value in np.rint(found.x)]
 
     def _rows_as_matrix(self, shape: tuple[int, int]) -> list[LinearConstraint]:
         if not self._limits:

@@ -11,7 +11,7 @@ from planner.core.plan import Status
 from planner.core.time import Window
 from planner.roster import RULES, bound, check
 from planner.roster.balance import balance
-from planner.roster.bound import TightBound, open_worth
+from planner.roster.bound import RisingBound, open_worth
 from planner.roster.conflicts import Clash, groups
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
@@ -116,7 +116,7 @@ def test_tight_bound_lies_between_the_quick_one_and_the_best_coverage() -> None:
     for seed in range(15):
         of = random_problem(random.Random(f"tight {seed}")).replace(must_fill=False)
         best = solve_mixed(encode(of, RULES, [RiskCovered()]).model, seconds=20).objective or 0
-        tight = TightBound(of, rules=NAMES, seconds=20).wait(lambda: False)
+        tight = RisingBound(of, rules=NAMES, seconds=20).wait(lambda: False)
         assert open_worth(of, rules=NAMES, seconds=20) <= tight <= best, f"seed {seed}"
 
 
