@@ -67,7 +67,7 @@ class OfficerKind:
 
     def words(self, number: int) -> str:
         """As "2 more women constables" or "1 more officer of rank ASI or above with driver"."""
-        held = f" with {' and '.join(self.skills)}" if self.skills else ""
+        held = f" with {' and '.join(map(skill_words, self.skills))}" if self.skills else ""
         one, many = ("woman ", "women ") if self.is_woman else ("", "")
         if self.rank is Rank.CONSTABLE:
             noun = ("officer", "officers") if self.skills and not self.is_woman else ("constable", "constables")
@@ -175,6 +175,11 @@ def _left_open(kind: str, band: str, at: str, places: list[str]) -> str:
     more = len(places) - MAX_NAMED
     rest = f" and {count(more, 'other')}" if more > 0 else ""
     return f"no {post.format(f'these {noun}')} on {at} ({named}{rest})"
+
+
+def skill_words(skill: str) -> str:
+    """A skill as it is said: "riot control" for `riot-control`."""
+    return skill.replace("-", " ")
 
 
 def category(reason: str) -> str:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from planner.core.plan import Assignment
 from planner.core.rule import Shortfall
+from planner.core.time import Window
 from planner.roster.draft import Busy, Draft
+from planner.roster.goals.floors import duties_of_floor, least_min
 from planner.roster.greedy import can_man
 from planner.roster.problem import Assigned, RosterProblem
-from planner.roster.words import count, when
+from planner.roster.remedies import skill_words
+from planner.roster.words import count, hours, when
+
+WOMEN = "women"
+"""How women officers are named in `Duty.unmet`; the other names are skills, but for `VEHICLE`."""
+VEHICLE = "vehicle"
+"""How the vehicle of a mobile is named there."""
+OFF_ROLL = "not on the roll"
+OFF_RECORD = "not on record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +38,101 @@ class _Need:
 
 
 def uncovered(problem: RosterProblem, assignments: Iterable[Assignment]) -> tuple[Shortfall, ...]:
-    """Each duty that lacks officers or a requirement: what is missing, and why it could not be had."""
+    """Each duty that lacks officers or a requirement, and each floor: what is missing, and why it could not be had.
+
+    A floor stands under its own name, over the time of its duties.
+    """
     plan = Assigned.of(problem, assignments)
     draft = Draft(problem, plan.pairs)
-    return tuple(_shortfalls(problem, draft))
+    return (*_shortfalls(problem, draft), *_floors(problem, draft))
 
 
 def _shortfalls(problem: RosterProblem, draft: Draft) -> Iterator[Shortfall]:
     for d, duty in enumerate(problem.duties):
+        missing, why = [], []
         lacks = duty.strength - len(draft.on[d])
-        if lacks <= 0:
+        if lacks > 0:
+            open_words = "" if draft.on[d] else " (left open)"
+            missing.append(f"{count(lacks, 'officer')} of {duty.strength}{open_words}")
+            why.append(_why(problem, draft, d))
+        if draft.on[d]:
+            for need, there in _unmet_needs(problem, draft, d):
+                missing.append(f"{_number(need, need.needed - there)} of {need.needed}")
+                why.append(_why_not_there(problem, draft, d, need))
+        for name, number in duty.unmet:
+            wanted = number + (duty.women if name == WOMEN else dict(duty.skills).get(name, 0))
+            missing.append(f"{_lacking(name, number)} of {wanted} ({OFF_RECORD if name == VEHICLE else OFF_ROLL})")
+            why.append(_why_unmet(name))
+        if missing:
+            start, end = _moments(problem, [duty.window])
+            yield Shortfall(duty.place, start, end, ", ".join(missing), " ".join(dict.fromkeys(why)))
+
+
+def _floors(problem: RosterProblem, draft: Draft) -> Iterator[Shortfall]:
+    on = [len(there) for there in draft.on]
+    for floor in problem.floors:
+        duties = duties_of_floor(problem, floor)
+        least = least_min(problem, floor)
+        sent = sum(problem.length(d) * on[d] for d in duties)
+        if sent >= least:
             continue
-        start, end = (
-            moment.astimezone(problem.start.tzinfo).isoformat() for moment in (duty.window.start, duty.window.end)
+        needed = sum(problem.length(d) * problem.duties[d].strength for d in duties)
+        start, end = _moments(problem, [problem.duties[d].window for d in duties])
+        missing = f"{hours(least - sent)} of officers' duty of the {hours(least)} that are the least"
+        open_duties = sum(not on[d] for d in duties)
+        why = (
+            f"{sent * 100 // needed} % of what its sites need is sent, and {round(100 * floor.least_share)} % is the "
+            f"least; {open_duties} of {count(len(duties), 'duty', 'duties')} are left open."
         )
-        open_words = "" if draft.on[d] else " (left open)"
-        missing = f"{count(lacks, 'officer')} of {duty.strength}{open_words}"
-        yield Shortfall(duty.place, start, end, missing, _why(problem, draft, d))
+        yield Shortfall(floor.name, start, end, missing, why)
 
 
-def _needs(problem: RosterProblem, d: int) -> list[_Need]:
-    """What makes the duty manned, the rarest kind of officer first."""
+def _moments(problem: RosterProblem, windows: Sequence[Window]) -> tuple[str, str]:
+    """First and last moment of the windows, in the zone of the problem."""
+    first, last = min(window.start for window in windows), max(window.end for window in windows)
+    zone = problem.start.tzinfo
+    return first.astimezone(zone).isoformat(), last.astimezone(zone).isoformat()
+
+
+def _unmet_needs(problem: RosterProblem, draft: Draft, d: int) -> Iterator[tuple[_Need, int]]:
+    """Requirements that those on a manned duty do not meet, with how many of them do."""
+    for need in _needs(problem, d, all_of_them=True):
+        there = sum(need.counts(o) for o in draft.on[d])
+        if there < need.needed:
+            yield need, there
+
+
+def _why_not_there(problem: RosterProblem, draft: Draft, d: int, need: _Need) -> str:
+    others = {o: draft.busy(o, d) for o in range(len(problem.officers)) if o not in draft.on[d] and need.counts(o)}
+    at = when(problem, d)
+    free = sum(state is None for state in others.values())
+    if free:
+        return f"{_number(need, free)} could still be sent on {at}."
+    return _scarce(others, need, at)
+
+
+def _number(need: _Need, number: int) -> str:
+    return count(number, need.words, need.words.replace("officer", "officers", 1).replace("woman", "women", 1))
+
+
+def _lacking(name: str, number: int) -> str:
+    if name == WOMEN:
+        return count(number, "woman officer", "women officers")
+    if name == VEHICLE:
+        return count(number, "vehicle")
+    held = f"with {skill_words(name)}"
+    return count(number, f"officer {held}", f"officers {held}")
+
+
+def _why_unmet(name: str) -> str:
+    if name == VEHICLE:
+        return "There are not as many vehicles on record; no plan can mend that."
+    who = "women officers" if name == WOMEN else f"officers with {skill_words(name)}"
+    return f"The roll has not as many {who} as the duties need; no plan can mend that."
+
+
+def _needs(problem: RosterProblem, d: int, *, all_of_them: bool = False) -> list[_Need]:
+    """What makes the duty manned: that which not just anybody meets, or all of it."""
     duty = problem.duties[d]
     day = problem.days[d]
     needs = [
@@ -63,10 +147,16 @@ def _needs(problem: RosterProblem, d: int) -> list[_Need]:
     ]
     for skill, needed in duty.skills:
         needs.append(
-            _Need(needed, f"officer with {skill}", "holds it", "hold it", partial(_holds, problem, skill, day))
+            _Need(
+                needed,
+                f"officer with {skill_words(skill)}",
+                "holds it",
+                "hold it",
+                partial(_holds, problem, skill, day),
+            )
         )
     everybody = range(len(problem.officers))
-    return [need for need in needs if need.needed and not all(need.counts(o) for o in everybody)]
+    return [need for need in needs if need.needed and (all_of_them or not all(need.counts(o) for o in everybody))]
 
 
 def _holds(problem: RosterProblem, skill: str, day: date, officer: int) -> bool:
@@ -90,6 +180,8 @@ def _why(problem: RosterProblem, draft: Draft, d: int) -> str:
     if len(free) < fewest:
         few = f"{count(len(free), 'officer')} free on {at}, and fewer than {fewest} are not sent"
         return f"{few}: {_tally(states, states)}."
+    if not draft.has_vehicle(d):
+        return f"no vehicle with enough seats is left at {problem.duties[d].place} on {at}."
     if not can_man(draft, d):
         there = f"{count(len(free), 'officer')} free on {at}"
         return f"{there}, but no team of them meets all that the duty needs at once."

@@ -88,6 +88,8 @@ def solve_mixed(
         return Solved(Status.IMPOSSIBLE, None, None, spent, True, _Values(()))
     ended = found.status == _OPTIMAL
     dual = getattr(found, "mip_dual_bound", None)
+    if dual is None and ended:
+        dual = found.fun  # without whole numbers there is no search, and the lowest cost is its own bound
     bound = math.ceil(dual + offset - _TOLERANCE) if dual is not None and math.isfinite(dual) else None
     if found.x is None:
         return Solved(Status.OUT_OF_TIME, None, bound, spent, False, _Values(()))

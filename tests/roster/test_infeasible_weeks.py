@@ -106,7 +106,7 @@ def floor_too_high() -> RosterProblem:
 CASES = [
     (too_few_women, Kind.OFFICERS, 2, "2 more women constables on Monday 2 March 08:00-16:00"),
     (too_few_women, Kind.DUTIES, 2, "no desk at these 2 places on Monday 2 March 08:00-16:00 (S0, S1)"),
-    (lapsed_training, Kind.OFFICERS, 4, "4 more officers with riot-control on Wednesday 4 March 08:00-16:00"),
+    (lapsed_training, Kind.OFFICERS, 4, "4 more officers with riot control on Wednesday 4 March 08:00-16:00"),
     (rank_missing, Kind.OFFICERS, 1, "1 more officer of rank ASI or above on Sunday 8 March 09:00-12:00"),
     (rest_against_nights, Kind.OFFICERS, 2, "2 more constables on "),
     (rest_against_nights, Kind.REST, 1, "a rest of 9 h between two duties instead of 11 h"),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from planner.core.duty import DutyKind, Floor
 from planner.core.people import Rank
 from planner.core.time import Window
 from planner.roster import uncovered
@@ -88,3 +91,71 @@ def test_covered_duties_are_not_listed() -> None:
     """A full guard has no shortfall."""
     of = problem([officer("O1")], [duty("guard", at(9), 3)])
     assert uncovered(of, plan(of, guard="O1").assignments(of)) == ()
+
+
+def test_what_the_roll_has_not_is_listed_though_the_duty_is_full() -> None:
+    """A desk of two should have a woman and a facilitator beyond what it got; both are named, and nothing else is."""
+    desk = replace(duty("desk", at(8), 8, strength=2), unmet=(("women", 1), ("victim-support", 2), ("vehicle", 1)))
+    of = problem([officer("O1"), officer("O2")], [desk])
+    missing, why = reasons(of, plan(of, desk="O1 O2"))["church"]
+    assert missing == (
+        "1 woman officer of 1 (not on the roll), 2 officers with victim support of 2 (not on the roll), "
+        "1 vehicle of 1 (not on record)"
+    )
+    assert why == (
+        "The roll has not as many women officers as the duties need; no plan can mend that. "
+        "The roll has not as many officers with victim support as the duties need; no plan can mend that. "
+        "There are not as many vehicles on record; no plan can mend that."
+    )
+
+
+def test_women_who_were_granted_count_in_what_was_wanted() -> None:
+    """One of two women was granted and is there: one of two is missing."""
+    desk = replace(duty("desk", at(8), 8, strength=2, women=1), unmet=(("women", 1),))
+    of = problem([officer("W", woman=True), officer("O2")], [desk])
+    assert reasons(of, plan(of, desk="W O2"))["church"][0] == "1 woman officer of 2 (not on the roll)"
+
+
+def test_manned_duty_of_a_hand_made_plan_lists_what_it_needs_and_has_not() -> None:
+    """Two constables where an ASI, a woman and a driver are needed; the woman is free, the ASI away, nobody drives."""
+    guard = duty("guard", at(9), 3, strength=2, in_charge=Rank.ASI, women=1, skills=(("driver", 1),))
+    roll = [
+        officer("O1"),
+        officer("O2"),
+        officer("W", woman=True),
+        officer("ASI", Rank.ASI, leave=[Window(at(0), at(24))]),
+    ]
+    of = problem(roll, [guard])
+    missing, why = reasons(of, plan(of, guard="O1 O2"))["church"]
+    assert missing == "1 officer of rank ASI or above of 1, 1 woman officer of 1, 1 officer with driver of 1"
+    at_nine = "on Monday 2 March 09:00-12:00"
+    assert why == (
+        f"no free officer of rank ASI or above {at_nine}: 1 holds the rank, 1 is on leave. "
+        f"1 woman officer could still be sent {at_nine}. "
+        f"no free officer with driver {at_nine}: nobody on the roll counts."
+    )
+
+
+def test_mobile_without_a_vehicle_says_so() -> None:
+    """Officers are free, the one car is out."""
+    mobiles = [
+        duty(f"mobile{i}", at(8), 8, kind=DutyKind.PATROL, place=place, strength=2)
+        for i, place in enumerate(("Lines", "Lines"))
+    ]
+    of = problem([officer(f"O{i}") for i in range(4)], mobiles, vehicles={"Lines": (4,)})
+    _, why = reasons(of, plan(of, mobile0="O0 O1"))["Lines"]
+    assert why == "no vehicle with enough seats is left at Lines on Monday 2 March 08:00-16:00."
+
+
+def test_floor_that_is_not_met_is_listed_under_its_own_name() -> None:
+    """Of 2 x 4 officer-hours at temples 60 % are 4 h 48 min; 4 h are sent, so 48 min are missing."""
+    temples = [duty(f"temple{i}", at(8 + i), 4, place=f"temple{i}") for i in range(2)]
+    floors = (Floor("community Hindu", frozenset({"temple0", "temple1"}), 0.6), Floor("tehsil", frozenset(), 0.9))
+    of = problem([officer("O1")], temples, floors=floors)
+    given = plan(of, temple0="O1")
+    found = {s.place: s for s in uncovered(of, given.assignments(of))}
+    assert set(found) == {"temple1", "community Hindu"}
+    floor = found["community Hindu"]
+    assert (floor.start, floor.end) == (at(8).isoformat(), at(13).isoformat())
+    assert floor.missing == "48 min of officers' duty of the 4 h 48 min that are the least"
+    assert floor.why == "50 % of what its sites need is sent, and 60 % is the least; 1 of 2 duties are left open."
