@@ -86,6 +86,14 @@ class Ground:
         return self._drive.between(self.sites, self.sites)
 
     @cached_property
+    def _endangered(self) -> tuple[int, ...]:
+        """Positions of the sites that need a stop every two hours, the worthiest first."""
+        ranked = sorted(
+            (-worth(one, self._config), one.site) for one in self._standing if needs_dosage(one, self._config)
+        )
+        return tuple(self._at[site] for _, site in ranked)
+
+    @cached_property
     def _ring(self) -> tuple[str, ...]:
         """The sites in an order in which neighbours lie near each other."""
         points = self._drive.points(self.sites)
@@ -103,16 +111,16 @@ class Ground:
         dosed: list[tuple[str, int]] = []
         wanting: list[str] = []
         near = np.full(len(self.sites), np.inf)
-        for one in sorted(self._standing, key=lambda one: (-worth(one, self._config), one.site)):
-            visits = (minutes - guarded.get(one.site, 0)) // self._patrol.every_min
-            if not needs_dosage(one, self._config) or visits < 1:
+        for k in self._endangered:
+            site = self.sites[k]
+            visits = (minutes - guarded.get(site, 0)) // self._patrol.every_min
+            if visits < 1:
                 continue
-            k = self._at[one.site]
             each = stop if not dosed else max(stop, self._patrol.stay_min + float(near[k]))
             if visits * each > left - spent:
-                wanting.append(one.site)
+                wanting.append(site)
                 continue
-            dosed.append((one.site, int(visits)))
+            dosed.append((site, int(visits)))
             spent += visits * each
             near = np.minimum(near, self._apart[:, k])
         turns = int((usable - spent) // stop)
