@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_matrix, csr_matrix, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix
 
 from planner.solver.encoding import Model, new_model, weighted
 from planner.solver.mixed import _Program as _Rows
@@ -150,9 +150,7 @@ def solve_part(
     return Part(values, bound, count, found.status == _OPTIMAL, ended)
 
 
-def _program(
-    rows: _Rows, cost: Sequence[float], low: Sequence[float], high: Sequence[float], offset: int
-) -> Program:
+def _program(rows: _Rows, cost: Sequence[float], low: Sequence[float], high: Sequence[float], offset: int) -> Program:
     shape = (len(rows.low), len(cost))
     matrix = csr_matrix((rows.values, (rows.rows, rows.columns)), shape=shape, dtype=float)
     return Program(

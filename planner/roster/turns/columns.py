@@ -50,7 +50,11 @@ class Pool:
 
     def __post_init__(self) -> None:
         count = len(self.problem.staff)
-        self.rows, self.costs, self.cells = [[] for _ in range(count)], [[] for _ in range(count)], [[] for _ in range(count)]
+        self.rows, self.costs, self.cells = (
+            [[] for _ in range(count)],
+            [[] for _ in range(count)],
+            [[] for _ in range(count)],
+        )
         self._known = [set() for _ in range(count)]
 
     def add(self, person: int, row: Row) -> bool:
@@ -166,14 +170,14 @@ class Columns:
             limit,
         )
 
-    def generate(
-        self, *, rounds: int, stop: Stop, smooth: float = SMOOTH, enough: float = -math.inf
-    ) -> Relaxed:
+    def generate(self, *, rounds: int, stop: Stop, smooth: float = SMOOTH, enough: float = -math.inf) -> Relaxed:
         """Add rows until none is worth it, and give the last linear program.
 
         With nothing decided, the bound is raised on the way. A linear program that is down to `enough` ends it.
         """
-        relaxed = self.relax([[p for p, row in enumerate(rows) if self._fits(n, row)] for n, rows in enumerate(self.pool.rows)])
+        relaxed = self.relax(
+            [[p for p, row in enumerate(rows) if self._fits(n, row)] for n, rows in enumerate(self.pool.rows)]
+        )
         best = -math.inf
         centre = (relaxed.cover, relaxed.limit) if self.prices is None else self.prices
         alpha = smooth
@@ -210,7 +214,9 @@ class Columns:
             worth = np.array([cost - flat[cell].sum() for cost, cell in zip(at, cells, strict=True)])
             if self.finders[n].uncounted:
                 worth -= np.array([relaxed.limit[n, cell % kinds].sum() for cell in cells])
-            kept.append(sorted(p for p in np.argsort(np.where(able, worth, np.inf), kind="stable")[:KEPT].tolist() if able[p]))
+            kept.append(
+                sorted(p for p in np.argsort(np.where(able, worth, np.inf), kind="stable")[:KEPT].tolist() if able[p])
+            )
         return kept
 
     def _price(self, cover: Prices, limit: Prices, relaxed: Relaxed) -> tuple[float, bool]:

@@ -217,7 +217,10 @@ class _Hunt:
             assert self.columns.prices is not None
             cover, limit = self.columns.prices
             self._least = np.array(
-                [f.find(p.wish - cover - limit[n])[0][0] for n, (f, p) in enumerate(zip(self.finders, self.problem.staff, strict=True))]
+                [
+                    f.find(p.wish - cover - limit[n])[0][0]
+                    for n, (f, p) in enumerate(zip(self.finders, self.problem.staff, strict=True))
+                ]
             )
         return self._least
 
@@ -277,9 +280,7 @@ def beside(problem: Turns, schedule: Schedule, people: list[int]) -> Turns:
     """The problem of a few people when all others work as in the schedule; what they need beyond is left out."""
     others = np.delete(schedule, people, axis=0)
     there = np.stack([(others == shift).sum(axis=0) for shift in range(len(problem.shifts))], axis=1)
-    return replace(
-        problem, staff=tuple(problem.staff[n] for n in people), need=np.maximum(0, problem.need - there)
-    )
+    return replace(problem, staff=tuple(problem.staff[n] for n in people), need=np.maximum(0, problem.need - there))
 
 
 class _Part:
