@@ -343,6 +343,7 @@ class PatrolConfig(Section):
     first_tours: int
     beam: int
     keep: int
+    least_tours: int
     pool: int
     rounds: int
     spread_rounds: int

@@ -19,18 +19,22 @@ move it."""
 
 @dataclass
 class Pool:
-    """Tours and what each visits: any time (tours x stops), and in each slot (tours x stops x slots)."""
+    """Tours and what each visits: any time (tours x stops), and in each slot (tours x stops x slots).
+
+    Unless it `keeps_all`, of tours that visit the same stops in the same slots only the first is kept.
+    """
 
     beat: Beat
     tours: list[Tour] = field(default_factory=list)
+    keeps_all: bool = False
     _known: set[bytes] = field(default_factory=set)
     _slots: list[NDArray[np.float64]] = field(default_factory=list)
 
     def add(self, tour: Tour) -> bool:
-        """Whether the tour visits what no tour of the pool visits at the same times."""
+        """Whether the tour is taken into the pool."""
         visits = self._visits(tour)
         key = visits.tobytes()
-        if key in self._known:
+        if key in self._known and not self.keeps_all:
             return False
         self._known.add(key)
         self.tours.append(tour)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from planner.config.sections import PatrolConfig
 from planner.patrol.beat import Beat, make_beat
 from planner.patrol.coverage import coverage
+from planner.patrol.delay import delayed
 from planner.patrol.mix import Mix, Pool, least, spread, worst
 from planner.patrol.pool import Prices, best_tours
 from planner.patrol.problem import PatrolProblem, Tour
@@ -235,19 +236,18 @@ def _told(
 ) -> Strategy:
     """What is known of the mix: tours that are driven at all, in a fixed order, and their figures."""
     beat, loss = search.beat, search.config.covered_loss
-    driven = np.flatnonzero(shares > _NEVER_DRIVEN)
-    likely = shares[driven] / shares[driven].sum()
-    by_slot = search.pool.by_slot()[driven]
+    pool, likely = _told_apart(search, shares)
+    by_slot = pool.by_slot()
     cover = np.minimum(likely @ by_slot.max(axis=2), 1.0)
     fine = np.minimum(np.tensordot(likely, by_slot, axes=1), 1.0)
     slots = np.zeros((beat.stops, search.config.slots))
-    for share, tour in zip(likely, (search.pool.tours[i] for i in driven), strict=True):
+    for share, tour in zip(likely, pool.tours, strict=True):
         for stop, slot in {(s, (m - beat.first) * search.config.slots // beat.minutes) for s, m in tour.visits}:
             slots[stop, slot] += share
     even = (cover / np.maximum(pairs.sum(axis=1), 1))[:, None]
     return Strategy(
         sites=tuple(stop.site for stop in beat.problem.stops),
-        tours=tuple(search.pool.tours[i] for i in driven),
+        tours=tuple(pool.tours),
         probabilities=likely,
         cover=cover,
         slots=np.minimum(slots, 1.0),
@@ -258,3 +258,18 @@ def _told(
         notes=notes,
         is_repeatable=search.in_time,
     )
+
+
+def _told_apart(search: _Search, shares: NDArray[np.float64]) -> tuple[Pool, NDArray[np.float64]]:
+    """The tours that are driven at all and their shares; where they are few, each at several hours."""
+    driven = np.flatnonzero(shares > _NEVER_DRIVEN)
+    likely = shares[driven] / shares[driven].sum()
+    each = -(-search.config.least_tours // len(driven))
+    pool, weights = Pool(search.beat, keeps_all=True), []
+    for i, share in zip(driven, likely, strict=True):
+        tour = search.pool.tours[i]
+        variants = {tour} | {delayed(search.beat, tour, search.rng) for _ in range(each - 1)}
+        for variant in sorted(variants, key=lambda t: t.visits):
+            pool.add(variant)
+            weights.append(share / len(variants))
+    return pool, np.array(weights)

@@ -107,6 +107,15 @@ def test_a_drawn_strategy_measures_near_nothing_and_its_best_tour_near_one() -> 
     assert np.mean([found.hour_found for found in drawn]) < 0.25
 
 
+def test_a_mobile_with_one_site_does_not_come_by_the_clock() -> None:
+    """One site, all the time of the shift: tours are many, and the hour is not known as of a fixed beat."""
+    mixed = strategy(town(1), quick(), seed=2)
+    assert len(mixed.tours) > 30
+    drawn = draw(mixed, [f"day {day}" for day in range(DAYS)], bytes(16))
+    visits = [(day, stop, at) for day, i in enumerate(drawn.values()) for stop, at in mixed.tours[i].visits]
+    assert measure(seen(visits, days=DAYS, sites=1, day_min=480), CONFIG).skill < 0.6
+
+
 def test_stops_every_two_hours_do_not_tell_their_hour() -> None:
     """Two sites with four required visits each: which hours those are must not be told, four seeds on average."""
     mixed = strategy(town(30, side_m=8000.0, required=2), quick(), seed=2)

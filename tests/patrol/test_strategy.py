@@ -131,6 +131,21 @@ def test_windows_are_kept() -> None:
     assert (mixed.slots[:4, 3] == 0).all()
 
 
+@pytest.mark.parametrize("required", [0, 1, 2])
+def test_a_mobile_with_few_sites_has_many_tours_that_can_be_driven(required: int) -> None:
+    """Three sites leave most of the shift free: each tour is begun at several minutes, and dosage still kept."""
+    problem = town(3, side_m=5000.0, required=required)
+    mixed = strategy(problem, quick(), seed=1)
+    assert len(set(mixed.tours)) == len(mixed.tours) > 20
+    assert [fault for tour in mixed.tours for fault in faults(problem, tour)] == []
+    assert len({tour.visits[0][1] for tour in mixed.tours}) > 5
+    for tour in mixed.tours:
+        for stop in range(required):
+            begins = [minute for where, minute in tour.visits if where == stop]
+            assert begins[0] <= 120
+            assert begins[-1] + STAY_MIN >= SHIFT_MIN - 120
+
+
 def test_a_mobile_without_stops_stays() -> None:
     """No stop, one empty tour."""
     problem = PatrolProblem((Mobile("P1", 0, 0, 0, 480),), (), np.zeros((1, 1), dtype=np.int64), 120)
