@@ -8,7 +8,8 @@ from datetime import date
 
 from planner.core.bidi import plain
 from planner.core.duty import DutyKind
-from planner.report.sheets import Cell, Sheet, Table, short_day, short_list, span_words
+from planner.report.remarks import signed_words, warnings
+from planner.report.sheets import Cell, Sheet, Table, bad_title, short_day, short_list, span_words
 from planner.report.voice import Voice
 from planner.report.week import Gap, Team, Week
 
@@ -45,7 +46,8 @@ def _page(days: tuple[date, ...], all_gaps: tuple[Gap, ...], week: Week, voice: 
     open_places = {gap.place for gap in gaps}
     posts = sorted(cells, key=lambda post: _urgency(post, cells[post], open_places))
     rows: list[tuple[Cell, ...]] = []
-    room = (_LINES_RTL if voice.is_rtl else _LINES) - min(len(gaps), _GAPS) / 2
+    warned = warnings(week, voice)
+    room = (_LINES_RTL if voice.is_rtl else _LINES) - (min(len(gaps), _GAPS) + len(warned)) / 2
     for kind, place in posts:
         name = (voice.name(week.called(place, voice.language)), voice[f"kind.{kind}"])
         row = (name, *(_cell(cells[kind, place].get(day, []), voice) for day in days))
@@ -57,16 +59,15 @@ def _page(days: tuple[date, ...], all_gaps: tuple[Gap, ...], week: Week, voice: 
     if rest:
         counts = [sum(len(cells[post].get(day, ())) for post in rest) for day in days]
         rows.append((voice.say("week.others", count=len(rest)), *(voice.say("week.duties", count=n) for n in counts)))
+    signed = signed_words(week, voice)
     heads = (voice["week.post"], *(short_day(day, voice) for day in days))
     return Sheet(
         title=voice["week.title"],
         subtitle=" · ".join((span_words(week, voice), quality_words(week, voice))),
-        bad_title=voice.say("gap.title", count=len(gaps)) if gaps else "",
-        bad=short_list(gaps, _GAPS, week, voice),
-        facts=(),
+        bad_title=bad_title(gaps, warned, voice),
+        bad=(*warned, *short_list(gaps, _GAPS, week, voice)),
         tables=(Table(heads, (1.5, *([1] * len(days))), tuple(rows), size=_SMALL_PT, grid=True),) if rows else (),
-        texts=(),
-        signs=_signs(week, voice),
+        signs=(signed,) if signed else (voice["order.signature"], voice["order.at_time"]),
     )
 
 
@@ -75,16 +76,6 @@ def quality_words(week: Week, voice: Voice) -> str:
     gap = voice.say("week.gap", share=f"{week.plan.gap:.1%}")
     said = week.document.get("predictability")
     return f"{gap} · {voice.sentence(said)}" if isinstance(said, str) and said else gap
-
-
-def _signs(week: Week, voice: Voice) -> tuple[str, ...]:
-    signed = week.document.get("signed")
-    if not signed:
-        return ()
-    at = voice.keep(signed.get("at", ""))
-    return (
-        voice.say("week.signed", person=voice.person(str(signed.get("by", "")), str(signed.get("rank", ""))), at=at),
-    )
 
 
 def _lines(row: tuple[Cell, ...]) -> float:

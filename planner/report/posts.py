@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.report.reasons import reason_in_words
+from planner.report.remarks import remarks, warnings
 from planner.report.sheets import (
     Sheet,
     Table,
+    bad_title,
     few,
     gap_lines,
     missing_words,
@@ -59,14 +61,16 @@ def index_sheet(week: Week, voice: Voice) -> Sheet:
         )
         for team in week.teams
     )
-    gaps = week.gaps()
+    gaps, warned = week.gaps(), warnings(week, voice)
     keys = ("order", "day", "time", "duty", "place", "in_charge", "officers")
     return Sheet(
         title=voice["index.title"],
         subtitle=span_words(week, voice),
-        bad_title=voice.say("gap.title", count=len(gaps)) if gaps else "",
-        bad=short_list(gaps, _MOST_GAPS, week, voice),
+        bad_title=bad_title(gaps, warned, voice),
+        bad=(*warned, *short_list(gaps, _MOST_GAPS, week, voice)),
         tables=(Table(tuple(voice[f"index.{key}"] for key in keys), (0, 0, 0, 0, 1, 0, 0), rows, size=_SMALL_PT),),
+        texts=tuple(remarks(week, voice)),
+        signs=(voice["order.signature"], voice["order.at_time"]),
     )
 
 

@@ -94,6 +94,13 @@ def span_words(week: Week, voice: Voice) -> str:
     return voice.day(days[0]) if len(days) == 1 else f"{voice.day(days[0])} – {voice.day(days[-1])}"
 
 
+def bad_title(gaps: Sequence[Gap], warned: Sequence[str], voice: Voice) -> str:
+    """The head above what is bad: how many needs are open; "" when nothing is bad."""
+    if gaps:
+        return voice.say("gap.title", count=len(gaps))
+    return voice["gap.warned"] if warned else ""
+
+
 def gap_lines(gaps: Iterable[Gap], week: Week, voice: Voice, *, with_why: bool = True) -> tuple[Cell, ...]:
     """A line an open need: when, where, what is missing, and the plan's reason."""
     return tuple(_gap_line(gap, week, voice, with_why) for gap in gaps)

@@ -16,7 +16,7 @@ START = datetime(2026, 12, 25, 3, tzinfo=UTC)  # 08:00 in Karachi
 BY = Provenance("2026-12-20T10:00:00+00:00", "hifazat 0.1.0", {"sites": "aa", "config": "bb"}, 7)
 FRAMES: dict[str, Any] = {
     "officers": officers({"rank": "Constable"}, {"rank": "ASI"}, {"rank": "SI", "home_station": "P2"}, {"rank": "ASI"}),
-    "sites": sites({"name_en": "St. Thomas", "name_ur": "مقدس توما"}),
+    "sites": sites({"name_en": "St. Thomas", "name_ur": "مقدس توما"}, {"at": (900.0, 400.0)}),
     "stations": stations({"name_en": "City"}, {"name_en": "Lines", "kind": "lines"}),
 }
 ROUTE = Route(
@@ -80,3 +80,29 @@ def surge_document() -> dict[str, Any]:
             }
         ],
     }  # fmt: skip
+
+
+def full_document() -> dict[str, Any]:
+    """The plan with its needs in full, and a mobile of F4 and F2 with a route to S1 and S2."""
+    made = document()
+    morning = {"start": START.isoformat(), "end": (START + timedelta(hours=4)).isoformat()}
+    mobile = {"start": ROUTE.window.start.isoformat(), "end": ROUTE.window.end.isoformat()}
+    for row in made["duties"]:
+        row.update(morning, place="S1", value=40, women=0, sites="S1", unmet="")
+    made["duties"][1].update(start=morning["end"], end=(START + timedelta(hours=8)).isoformat())
+    made["duties"][2].update(place="P1", women=1, sites="")
+    patrol = {"duty": ROUTE.duty, "kind": "patrol", "place": "P1", **mobile}
+    made["duties"].append(
+        {**patrol, "strength": 2, "value": 20, "women": 0, "sites": "S1; S2", "unmet": "", "reason": "mobile"}
+    )
+    made["assignments"] += [{**patrol, "officer": officer} for officer in ("F4", "F2")]
+    return made
+
+
+HOSTILE = "#panic(1) $x$ @a *b* {count} {{x}} <b>&amp;</b> \u202eabc =cmd"
+
+
+def hostile_frames() -> dict[str, Any]:
+    """The tables with names that no page, template or reader of files may run."""
+    names = {"name_en": HOSTILE, "name_ur": f"{HOSTILE} گرجا"}
+    return {"sites": sites(names, {**names, "at": (900.0, 0.0)}), "stations": stations(names, names)}
