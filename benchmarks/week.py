@@ -10,7 +10,7 @@ from benchmarks.worlds import DAY, district
 from planner import flow
 from planner.config import load_config
 from planner.flow.assess import windows_of
-from planner.flow.week import protection_roll
+from planner.flow.plans import roll_of
 from planner.roster import build, solve
 
 LIMIT_S = 10.0
@@ -21,7 +21,7 @@ def wanted(days: int) -> dict[str, Any]:
     config = load_config()
     start = DAY + timedelta(days=1)
     return {
-        "roll": protection_roll(district()),
+        "roll": roll_of(district(), "unit"),
         "demand": flow.demand(district(), config, start=start, days=days),
         "windows": windows_of(start, days, config),
         "config": config.roster,

@@ -4,115 +4,30 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
-from datetime import date, datetime
 
+from planner.cli.values import (
+    a_date,
+    a_horizon,
+    a_length,
+    a_moment,
+    a_place,
+    a_port,
+    a_positive,
+    a_seed,
+    a_span,
+    seconds,
+    some_days,
+)
+from planner.cli.week_verbs import add_week_verbs
 from planner.core.services import COMMUNITIES
 
 IMPORT_KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "osm")
-WORLDS = ("hamlet", "tehsil", "district")
+WORLDS = ("hamlet", "tehsil", "district", "capital", "festival")
 TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "plans")
 DATES = ("day-first", "month-first", "iso")
 LANGUAGES = ("en", "ur")
 TREND_GROUPS = ("month", "tehsil", "community", "kind", "trigger")
 DEFAULT_STORE = "hifazat.db"
-MOST_DAYS = 366
-MOST_CALENDAR_DAYS = 36525
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-
-def a_date(text: str) -> date:
-    """A civil date in ISO form."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2026-12-25") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text} lies outside {FIRST_YEAR} to {LAST_YEAR}")
-    return day
-
-
-def a_moment(text: str) -> datetime:
-    """A moment in ISO form; without a zone it is meant where the deployment lies."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no moment; write it as 2026-12-25T09:30") from None
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text} lies outside {FIRST_YEAR} to {LAST_YEAR}")
-    return moment
-
-
-def a_place(text: str) -> tuple[float, float]:
-    """`LON,LAT` in degrees."""
-    match = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is no place; write it as --at=73.42,31.33 (longitude first)")
-    return float(match[1]), float(match[2])
-
-
-def a_positive(text: str) -> int:
-    """A whole number from 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 upwards")
-    return int(text)
-
-
-def a_seed(text: str) -> int:
-    """A whole number from 0."""
-    if not text.isdecimal() or int(text) >= 2**31:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 to {2**31 - 1}")
-    return int(text)
-
-
-def some_days(text: str) -> int:
-    """Days of a plan or a forecast: 1 to 366."""
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of days from 1 to {MOST_DAYS}")
-    return int(text)
-
-
-def a_span(text: str) -> int:
-    """Days of a calendar: 1 to a hundred years."""
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_CALENDAR_DAYS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of days from 1 to {MOST_CALENDAR_DAYS}")
-    return int(text)
-
-
-def a_port(text: str) -> int:
-    """A port of this machine."""
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
-    return int(text)
-
-
-def seconds(text: str) -> float:
-    """A time limit: more than 0 and at most a day."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds") from None
-    if not 0 < value <= 86400:
-        raise argparse.ArgumentTypeError(f"{text} s is no time limit; write more than 0 and at most 86400")
-    return value
-
-
-def a_horizon(text: str) -> int:
-    """Days of a window: `28d`, `4w` or `28`."""
-    match = re.fullmatch(r"\s*(\d{1,5})\s*([dw]?)\s*", text.lower())
-    days = int(match[1]) * (7 if match[2] == "w" else 1) if match else 0
-    if not 1 <= days <= MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no span of 1 to {MOST_DAYS} days; write it as 28d or 4w")
-    return days
-
-
-def a_length(text: str) -> float:
-    """Metres: `1km`, `500m` or `500`."""
-    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*(km|m)?\s*", text.lower())
-    metres = float(match[1]) * (1000 if match[2] == "km" else 1) if match else 0.0
-    if not 1 <= metres <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no length of 1 m to 1000 km; write it as 1km or 500m")
-    return metres
 
 
 def _for_every_verb() -> argparse.ArgumentParser:
@@ -251,27 +166,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
 
-    one = verb(
-        "plan",
-        "Make a plan: who does which duty when, and what stays uncovered.",
-        "plan --from 2026-12-20 --days 7 --out orders",
-    )
-    one.add_argument("--from", dest="start", type=a_date, required=True, metavar="DATE", help="first day")
-    one.add_argument("--days", type=some_days, required=True, metavar="N", help="how many days")
-    one.add_argument("--seconds", type=seconds, default=60.0, help="time limit (%(default)s)")
-    one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
-    one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
-    one.add_argument(
-        "--without-rule", action="append", default=[], metavar="RULE", help="switch a rule off; the plan says so"
-    )
-
-    one = verb("check", "Judge a plan, also one that was changed by hand.", "check orders/plan.json")
-    one.add_argument("plan", metavar="PLAN", help="an id, or a file")
-
-    one = verb("orders", "Write the orders of a kept plan.", "orders 3f9a12 --out orders --language ur")
-    one.add_argument("plan", metavar="PLAN", help="an id, or a file")
-    one.add_argument("--out", required=True, metavar="FOLDER", help="where to: PDF, JSON, CSV")
-    one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
+    add_week_verbs(verb, LANGUAGES)
 
     one = verb(
         "surge",

@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner import flow
-from planner.cli import analysis
+from planner.cli import analysis, week
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
-from planner.cli.output import Counter, as_lines, give_json, give_lines, say, span
+from planner.cli.output import as_lines, give_json, give_lines, say, span
 from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
 
@@ -157,65 +157,6 @@ def _demand(store: flow.Store, config: Config, options: Namespace) -> int:
     return DONE
 
 
-def _plan(store: flow.Store, config: Config, options: Namespace) -> int:
-    counter = Counter("planning")
-    document = flow.plan(
-        store,
-        config,
-        start=options.start,
-        days=options.days,
-        seconds=options.seconds,
-        seed=options.seed,
-        out=Path(options.out) if options.out else None,
-        language=options.language,
-        rules_off=options.without_rule,
-        progress=lambda p: counter.show(f"{p.seconds:.0f} s, best {p.best}, bound {p.bound}"),
-    )
-    counter.end()
-    _show(options, document, _plan_lines(document, options.out))
-    return DONE if document["status"] in ("optimal", "good") else NO_PLAN
-
-
-def _plan_lines(document: dict[str, Any], out: str | None) -> list[str]:
-    lines = [f"Rules switched off: {', '.join(document['rules_off'])}."] if document.get("rules_off") else []
-    open_needs = document["uncovered"]
-    lines.append(f"Not covered: {len(open_needs)} needs." if open_needs else "Everything that is needed is covered.")
-    lines += [f"  {n['place']}  {n['start']}  missing {n['missing']}: {n['why']}" for n in open_needs[:12]]
-    if len(open_needs) > 12:
-        lines.append(f"  ... and {len(open_needs) - 12} more; --json gives all")
-    lines += [f"Broken rule: {v['sentence']}" for v in document["violations"]]
-    lines += list(document.get("why", ()))
-    lines.append(
-        f"Plan {document['plan_id']}: {document['status']}, {len(document['assignments'])} assignments, objective "
-        f"{document['objective']}, bound {document['bound']}, gap {document['gap']:.1%}, {document['seconds']:.1f} s."
-    )
-    if out:
-        lines.append(f"Orders in {out}.")
-    return lines
-
-
-def _check(store: flow.Store, config: Config, options: Namespace) -> int:
-    found = flow.check_plan(store, config, options.plan)
-    lines = [f"Rules switched off: {', '.join(found['rules_off'])}."] if found["rules_off"] else []
-    lines += [f"Broken rule: {v['sentence']}" for v in found["violations"]]
-    lines.append(f"{len(found['violations'])} rules broken, {len(found['uncovered'])} needs not covered.")
-    _show(options, found, lines)
-    return NO_PLAN if found["violations"] else DONE
-
-
-def _orders(store: flow.Store, config: Config, options: Namespace) -> int:
-    broken = flow.check_plan(store, config, options.plan)["violations"]
-    if broken:
-        raise InputError(
-            f"the plan breaks {len(broken)} rules; the first: {broken[0]['sentence']}",
-            maybe="mend what `hifazat check` lists; orders are written for a plan that keeps its rules.",
-        )
-    document = flow.plan_named(store, options.plan)
-    files = flow.write_plan(store, config, document, Path(options.out), language=options.language)
-    _show(options, {"files": [str(f) for f in files]}, [f"{len(files)} files in {options.out}."])
-    return DONE
-
-
 def _surge(store: flow.Store, config: Config, options: Namespace) -> int:
     if len(options.places) != len(options.crowd):
         raise InputError(
@@ -310,9 +251,7 @@ _VERBS = {
     "area-risk": area_risk,
     "calendar": _calendar,
     "demand": _demand,
-    "plan": _plan,
-    "check": _check,
-    "orders": _orders,
+    **week.VERBS,
     "surge": _surge,
     "map": _map,
     "trends": analysis.trends,

@@ -9,18 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.flow.amend import change, sign, try_change, undo
     from planner.flow.analysis import drift, fairness, trends
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today, vulnerability, vulnerability_rows
     from planner.flow.backtest import Question, run_backtest
     from planner.flow.cells import surface
+    from planner.flow.compare import compare
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge, write_surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
     from planner.flow.incidents import duplicates
+    from planner.flow.orders import write_plan
     from planner.flow.past import hindsight
+    from planner.flow.plans import check_plan, plan_heads, plan_named, plans
+    from planner.flow.replan import replan, taken_by_surge
     from planner.flow.span import risk_by_span
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
-    from planner.flow.week import check_plan, demand, demand_rows, plan, plan_heads, plan_named, plans, write_plan
+    from planner.flow.suits import candidates
+    from planner.flow.week import demand, demand_rows, plan
 
 _HOMES = {
     "analysis": ("drift", "fairness", "trends"),
@@ -34,7 +40,13 @@ _HOMES = {
     "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
     "emergency": ("surge", "write_surge"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
-    "week": ("check_plan", "demand", "demand_rows", "plan", "plan_heads", "plan_named", "plans", "write_plan"),
+    "week": ("demand", "demand_rows", "plan"),
+    "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
+    "orders": ("write_plan",),
+    "amend": ("change", "sign", "try_change", "undo"),
+    "compare": ("compare",),
+    "replan": ("replan", "taken_by_surge"),
+    "suits": ("candidates",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -52,7 +64,10 @@ __all__ = [
     "Store",
     "area_risk",
     "calendar",
+    "candidates",
+    "change",
     "check_plan",
+    "compare",
     "demand",
     "demand_rows",
     "drift",
@@ -69,6 +84,7 @@ __all__ = [
     "plan_heads",
     "plan_named",
     "plans",
+    "replan",
     "risk",
     "risk_basis",
     "risk_by_span",
@@ -77,11 +93,15 @@ __all__ = [
     "run_backtest",
     "sample",
     "scene",
+    "sign",
     "staff",
     "surface",
     "surge",
+    "taken_by_surge",
     "today",
     "trends",
+    "try_change",
+    "undo",
     "vulnerability",
     "vulnerability_rows",
     "write_plan",

@@ -5,57 +5,50 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pandas as pd
 
 from planner.config import Config
-from planner.core.errors import InputError, NotFound
-from planner.core.rule import Violation
+from planner.core.errors import InputError
 from planner.core.services import parse_services
 from planner.demand import derive
+from planner.demand.clone import clone
 from planner.flow.assess import risk, windows_of
-from planner.flow.files import write_documents
+from planner.flow.ground import road_minutes, vehicles
 from planner.flow.joins import sites_in_chains
 from planner.flow.kept import table
-from planner.flow.stores import provenance
-from planner.report import duty_orders, plan_document
-from planner.roster import Progress, RosterProblem, build, check, solve, uncovered
-from planner.roster.check import assignments_from_document
+from planner.flow.making import Order, duties_as_rows, floors_of, made
+from planner.flow.orders import write_plan
+from planner.flow.plans import plan_named, problem_on_ground, roll_of
+from planner.roster import Progress
 from planner.store import Store
-from planner.tables import DemandTable, OccasionTable, OfficerTable, SiteTable, StationTable, check_table
-
-PROTECTION_UNIT = "protection unit"
+from planner.tables import OccasionTable, SiteTable, StationTable
 
 
-def demand(store: Store, config: Config, *, start: date, days: int) -> pd.DataFrame:
+def demand(store: Store, config: Config, *, start: date, days: int, units: str = "unit") -> pd.DataFrame:
     """The DEMAND table for `days` days from `start`: who is needed where and when, and why."""
     return derive(
         risk(store, config, as_of=start, days=days),
         sites_in_chains(store),
         table(store, StationTable),
         table(store, OccasionTable),
-        protection_roll(store),
+        roll_of(store, units),
         config.demand,
         config.roster,
         windows=windows_of(start, days, config),
         timezone=config.place.timezone,
+        vehicles=vehicles(store),
+        minutes=road_minutes(store, config),
+        patrol=config.patrol,
     )
 
 
 def demand_rows(store: Store, config: Config, *, start: date, days: int) -> list[dict[str, Any]]:
     """The DEMAND table as JSON rows."""
     return duties_as_rows(demand(store, config, start=start, days=days))
-
-
-def protection_roll(store: Store) -> pd.DataFrame:
-    """The officers who do protection duty: the protection unit, or everyone where there is none."""
-    officers = table(store, OfficerTable)
-    unit = officers[officers["unit"] == PROTECTION_UNIT]
-    return unit.reset_index(drop=True) if len(unit) else officers
 
 
 def plan(
@@ -69,38 +62,67 @@ def plan(
     out: Path | None = None,
     language: str = "en",
     rules_off: Collection[str] = (),
+    units: str = "unit",
+    like: str = "",
+    whole: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> dict[str, Any]:
     """Make, check and keep a plan; write its orders below `out`. Returns the plan document.
 
+    `units` is "unit" or "all"; `like` names an old plan whose duties are taken, moved to the new days; `whole` leaves
+    nothing open, or says why that cannot be.
+
     Raises InputError when there is nobody to plan with, or nothing to protect.
     """
-    roll = protection_roll(store)
-    if roll.empty:
+    if roll_of(store, units).empty:
         raise InputError(
             "there are no officers on the roll", maybe="run `hifazat import officers FILE` or `hifazat staff`."
         )
-    wanted = demand(store, config, start=start, days=days)
+    wanted = demand(store, config, start=start, days=days, units=units)
+    said: tuple[str, ...] = ()
+    if like:
+        wanted, said = _like(store, config, like, wanted, start=start, days=days, units=units)
     if wanted.empty:
         raise InputError("nothing needs a duty", maybe="there are neither sites nor stations yet: import them.")
-    problem = build(roll, wanted, config.roster, windows=windows_of(start, days, config), travel=None)
-    outcome = solve(problem, seconds=seconds, seed=seed, rules_off=rules_off, progress=progress, cancel=cancel)
-    by = provenance(store, config, seed=seed, note=f"plan from {start.isoformat()} for {days} days")
-    document = plan_document(outcome, by)
-    document["from"] = start.isoformat()
-    document["days"] = days
-    document["duties"] = duties_as_rows(wanted)
-    document["is_synthetic"] = bool(roll["is_synthetic"].any())
-    document["why"] += _unread_services(store)
-    if outcome.plan is None:
-        return document
-    document["plan_id"] = _named_by_content(document)
-    command = f"made-{uuid4().hex}"
-    store.record(f"plan/{document['plan_id']}", "made", document, command_id=command)
+    order = Order(start, days, units, seed, seconds, tuple(rules_off), progress, cancel)
+    problem = problem_on_ground(
+        store, config, wanted, windows_of(start, days, config), units=units, floors=floors_of(store, config, wanted)
+    )
+    document = made(store, config, order, problem, wanted, whole=whole)
+    document["why"] += [*said, *_unread_services(store)]
+    document = keep(store, document)
     if out is not None:
         write_plan(store, config, document, out, language=language)
     return document
+
+
+def _like(
+    store: Store, config: Config, name: str, template: pd.DataFrame, *, start: date, days: int, units: str
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The duties of an old plan on the new days, and what is to be said of them."""
+    cloned = clone(
+        plan_named(store, name),
+        table(store, SiteTable),
+        table(store, StationTable),
+        table(store, OccasionTable),
+        roll_of(store, units),
+        config.demand,
+        start=start,
+        days=days,
+        timezone=config.place.timezone,
+        template=template,
+    )
+    return cloned.demand, cloned.sentences
+
+
+def keep(store: Store, document: dict[str, Any]) -> dict[str, Any]:
+    """Keep a plan that was made, under an identifier of its content; a plan that is there already stands as it is."""
+    document["plan_id"] = _named_by_content(document)
+    stream = f"plan/{document['plan_id']}"
+    if not store.replay(stream, upto=1):
+        store.record(stream, "made", document, command_id=f"made-{document['plan_id']}")
+    return plan_named(store, document["plan_id"])
 
 
 def _named_by_content(document: dict[str, Any]) -> str:
@@ -117,109 +139,3 @@ def _unread_services(store: Store) -> list[str]:
         return []
     named = ", ".join(unread[:5]) + (f" and {len(unread) - 5} more" if len(unread) > 5 else "")
     return [f"Service times cannot be read, so mobiles visit instead of guards: {named}. Write them as Su 09:00-11:00."]
-
-
-def duties_as_rows(wanted: pd.DataFrame) -> list[dict[str, Any]]:
-    """The DEMAND table as JSON rows, so that a plan carries the needs that it was made for."""
-    rows = wanted.copy()
-    for column in ("start", "end"):
-        rows[column] = rows[column].map(lambda moment: moment.isoformat())
-    return json.loads(rows.to_json(orient="records", force_ascii=False))
-
-
-def problem_of(store: Store, config: Config, document: dict[str, Any]) -> RosterProblem:
-    """The problem that a plan document answers, with the officers of now."""
-    try:
-        rows = [dict(row) for row in document["duties"]]
-        for row in rows:
-            row.setdefault("sites", "")  # plans of before 0.4 have neither
-            row.setdefault("unmet", "")
-            row.update({edge: datetime.fromisoformat(row[edge]).astimezone(UTC) for edge in ("start", "end")})
-        wanted = check_table(DemandTable, pd.DataFrame(rows))
-        windows = windows_of(date.fromisoformat(document["from"]), int(document["days"]), config)
-    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as fault:
-        raise InputError(
-            f"the plan's duties, from or days cannot be read: {fault}", maybe="they were changed by hand."
-        ) from fault
-    return build(protection_roll(store), wanted, config.roster, windows=windows, travel=None)
-
-
-def plans(store: Store) -> list[dict[str, Any]]:
-    """All plan documents that were kept, newest first."""
-    kept = [event for stream in store.streams("plan/") for event in store.replay(stream) if event.kind == "made"]
-    kept.sort(key=lambda event: event.at, reverse=True)
-    return [dict(event.body) for event in kept]
-
-
-def plan_heads(store: Store) -> list[dict[str, Any]]:
-    """One line a kept plan, newest first."""
-    return [
-        {
-            "plan_id": one["plan_id"],
-            "from": one["from"],
-            "days": one["days"],
-            "status": one["status"],
-            "assignments": len(one["assignments"]),
-            "uncovered": len(one["uncovered"]),
-            "gap": one["gap"],
-            "made_at": one["made_at"],
-        }
-        for one in plans(store)
-    ]
-
-
-def plan_named(store: Store, name: str) -> dict[str, Any]:
-    """A plan document by id, or from a JSON file of that name."""
-    path = Path(name)
-    if path.suffix == ".json" or path.is_file():
-        try:
-            document = json.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
-            raise InputError(f"{path.name} is no plan: {fault}", maybe="it was not saved as JSON.") from fault
-        if not isinstance(document, dict):
-            raise InputError(f"{path.name} is no plan: it holds no keys", maybe="another file was meant.")
-        missing = [key for key in ("assignments", "duties", "from", "days") if not document.get(key)]
-        if missing:
-            raise InputError(f"{path.name} is no plan: {', '.join(missing)} missing", maybe="another file was meant.")
-        return document
-    for document in plans(store):
-        if document["plan_id"] == name:
-            return document
-    raise NotFound(f"there is no plan {name!r} in the store", maybe="`hifazat list plans` shows them.")
-
-
-def check_plan(store: Store, config: Config, name: str) -> dict[str, Any]:
-    """The independent check of a plan, kept or changed by hand: violations and what is uncovered."""
-    document = plan_named(store, name)
-    problem = problem_of(store, config, document)
-    assignments, unreadable = assignments_from_document(problem, document)
-    off = [str(name) for name in document.get("rules_off") or ()]
-    found = [*unreadable, *check(problem, assignments, rules_off=off)]
-    made = next((one for one in plans(store) if one["plan_id"] == document.get("plan_id")), None)
-    if made is not None and made["duties"] != document["duties"]:
-        said = "The duties in this file are not those that the plan was made for."
-        found.append(Violation("duties", str(made["plan_id"]), said))
-    return {
-        "plan_id": str(document.get("plan_id", "")),
-        "rules_off": off,
-        "violations": [{"rule": v.rule, "subject": v.subject, "sentence": v.sentence} for v in found],
-        "uncovered": [
-            {"place": s.place, "start": s.start, "end": s.end, "missing": s.missing, "why": s.why}
-            for s in uncovered(problem, assignments)
-        ],
-    }
-
-
-def write_plan(
-    store: Store, config: Config, document: dict[str, Any], folder: Path, *, language: str = "en"
-) -> list[Path]:
-    """The orders of a plan as files: a PDF a commander, all of them as JSON and CSV, and the plan itself."""
-    orders = duty_orders(
-        document,
-        officers=table(store, OfficerTable),
-        sites=table(store, SiteTable),
-        stations=table(store, StationTable),
-        config=config.report,
-        timezone=config.place.timezone,
-    )
-    return write_documents(orders, document, folder, "plan.json", language=language)

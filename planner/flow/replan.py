@@ -1,0 +1,162 @@
+"""A plan made anew when officers are away: what has begun stays, and as few duties as possible change."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from planner.config import Config
+from planner.core.errors import InputError
+from planner.core.time import Window, now
+from planner.flow.assess import windows_of
+from planner.flow.making import Order, floors_of, made
+from planner.flow.orders import write_plan
+from planner.flow.plans import needs_of, plan_named, problem_on_ground
+from planner.flow.week import keep
+from planner.roster import Progress, RosterProblem
+from planner.store import Store
+
+Away = tuple[str, tuple[datetime, datetime] | None]
+"""An officer, and from when to when; None: from now to the end of the plan."""
+
+
+def replan(
+    store: Store,
+    config: Config,
+    name: str,
+    *,
+    away: Sequence[Away],
+    at: datetime | None = None,
+    seconds: float,
+    seed: int,
+    out: Path | None = None,
+    language: str = "en",
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """A plan in the place of a kept one, for the duties that have not begun at `at`; returns the new document.
+
+    It carries `replaces` (the old plan) and `differs`: each duty whose officers change, in sentences. A duty in
+    progress stays, unless somebody on it is away.
+
+    Raises InputError for an officer who is not on the roll, or when the plan is over.
+    """
+    old = plan_named(store, name)
+    zone = ZoneInfo(config.place.timezone)
+    moment = _in_zone(at or now(), zone)
+    windows = windows_of(date.fromisoformat(old["from"]), int(old["days"]), config)
+    last = max(datetime.fromisoformat(row["end"]) for row in old["duties"])
+    if moment >= last:
+        raise InputError(f"plan {old['plan_id']} is over", maybe="an earlier --time was meant, or another plan.")
+    gone = {officer: _span(span, moment, last, zone) for officer, span in away}
+    taken = {(a["officer"], a["duty"]) for a in old["assignments"]}
+    begun = _begun(old, gone, moment)
+    wanted, units = needs_of(old), str(old.get("units", "unit"))
+    problem = problem_on_ground(
+        store,
+        config,
+        wanted,
+        windows,
+        units=units,
+        before=frozenset(pair for pair in taken if pair[1] not in begun),
+        begun=frozenset(begun),
+        done=frozenset(pair for pair in taken if pair[1] in begun),
+        floors=floors_of(store, config, wanted),
+    )
+    problem = _without(problem, gone)
+    off = tuple(str(rule) for rule in old.get("rules_off") or ())
+    order = Order(date.fromisoformat(old["from"]), int(old["days"]), units, seed, seconds, off, progress, cancel)
+    note = f"plan {old['plan_id']} made anew at {moment.isoformat(timespec='minutes')}"
+    document = made(store, config, order, problem, wanted, note=note, extra={"replaces": old["plan_id"]})
+    document["differs"] = differences(old, document, zone)
+    document = keep(store, document)
+    stream = f"plan/{old['plan_id']}"
+    if store.replay(stream, upto=1) and document["plan_id"] != old["plan_id"]:
+        body = {"plan_id": document["plan_id"], "note": note}
+        store.record(stream, "replaced", body, command_id=f"replaced-{old['plan_id']}-{document['plan_id']}")
+    if out is not None:
+        write_plan(store, config, document, out, language=language)
+    return document
+
+
+def taken_by_surge(path: Path, hours: float) -> list[Away]:
+    """The officers whom the answer to a surge (the JSON of `hifazat surge`) sends, each away for so many hours."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        start = datetime.fromisoformat(document["at"])
+        officers = [o for alarm in document["alarms"] for unit in alarm["units"] for o in unit["officers"]]
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        said = f"{path.name} is no answer to a surge: {fault}"
+        raise InputError(said, maybe="save what `hifazat surge --json` prints.") from fault
+    return [(officer, (start, start + timedelta(hours=hours))) for officer in sorted(set(officers))]
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any], zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Each duty whose officers are not those of the old plan: who comes, who goes, and a sentence; by time."""
+    before, after = _teams(old), _teams(new)
+    rows = {row["duty"]: row for row in new["duties"]}
+    found = []
+    for duty in sorted(rows, key=lambda d: (datetime.fromisoformat(rows[d]["start"]), d)):
+        comes, goes = sorted(after[duty] - before[duty]), sorted(before[duty] - after[duty])
+        if comes or goes:
+            said = [f"{_names(comes)} come in"] if comes else []
+            said += [f"{_names(goes)} go out"] if goes else []
+            head = f"{rows[duty]['kind']} at {rows[duty]['place']}, {_when(rows[duty], zone)}"
+            sentence = f"{head}: {' and '.join(said)}."
+            found.append({"duty": duty, "in": comes, "out": goes, "sentence": sentence})
+    return found
+
+
+def _teams(document: Mapping[str, Any]) -> defaultdict[str, set[str]]:
+    teams: defaultdict[str, set[str]] = defaultdict(set)
+    for one in document["assignments"]:
+        teams[one["duty"]].add(one["officer"])
+    return teams
+
+
+def _names(officers: Sequence[str]) -> str:
+    return ", ".join(officers)
+
+
+def _when(row: Mapping[str, Any], zone: ZoneInfo) -> str:
+    start, end = (datetime.fromisoformat(row[edge]).astimezone(zone) for edge in ("start", "end"))
+    return f"{start:%A} {start.day} {start:%B} {start:%H:%M}-{end:%H:%M}"
+
+
+def _begun(old: Mapping[str, Any], gone: Mapping[str, Window], moment: datetime) -> set[str]:
+    """Duties that stay as they are: they are over, or go on with nobody of them away."""
+    teams = _teams(old)
+    found = set()
+    for row in old["duties"]:
+        start, end = datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"])
+        window = Window(start, end)
+        left = {officer for officer in teams[row["duty"]] & set(gone) if gone[officer].overlaps(window)}
+        if start < moment and (end <= moment or not left):
+            found.add(row["duty"])
+    return found
+
+
+def _without(problem: RosterProblem, gone: Mapping[str, Window]) -> RosterProblem:
+    for officer in gone:
+        if officer not in problem.officer_index:
+            raise InputError(f"officer {officer} is not on the roll", maybe="the service number is misspelt.")
+    officers = tuple(
+        dataclasses.replace(o, leave=(*o.leave, gone[o.id])) if o.id in gone else o for o in problem.officers
+    )
+    return problem.replace(officers=officers)
+
+
+def _span(span: tuple[datetime, datetime] | None, moment: datetime, last: datetime, zone: ZoneInfo) -> Window:
+    if span is None:
+        return Window(moment, last)
+    return Window(_in_zone(span[0], zone), _in_zone(span[1], zone))
+
+
+def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
