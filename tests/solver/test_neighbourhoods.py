@@ -65,7 +65,9 @@ def test_search_with_the_same_steps_is_repeatable() -> None:
         search(np.zeros(8), program.worth, moves(program), join=rejoin(program), seconds=60, seed=2, steps=5)
         for _ in range(2)
     )
-    assert (first.state == second.state).all() and first.is_repeatable and first.steps == 5
+    assert (first.state == second.state).all()
+    assert first.is_repeatable
+    assert first.steps == 5
     cut = search(np.zeros(8), program.worth, moves(program), join=rejoin(program), seconds=0.3, seed=2)
     assert not cut.is_repeatable
 
@@ -87,7 +89,8 @@ def test_part_keeps_what_is_not_free() -> None:
     start = np.array([1.0, 0, 0, 0, 0, 0, 0, 0])
     free = np.array([False, True, True, False, False, False, False, False])
     part = solve_part(program, start, free, seconds=10, nodes=100)
-    assert part.is_proven and part.values is not None
+    assert part.is_proven
+    assert part.values is not None
     assert part.values.tolist() == [1, 1, 1, 0, 0, 0, 0, 0]
 
 
@@ -111,6 +114,7 @@ def test_program_and_model_are_the_same_both_ways() -> None:
     assert (solved.status, solved.objective) == (Status.OPTIMAL, best_by_enumeration())
     again = program_of(model)
     values = np.array([float(solved.value(variable)) for variable in variables])
-    assert again.holds(values) and again.worth(values) == best_by_enumeration()
+    assert again.holds(values)
+    assert again.worth(values) == best_by_enumeration()
     empty = new_model()
     assert program_of(empty).worth(np.zeros(0)) == 0

@@ -17,7 +17,7 @@ from planner.roster.turns.columns import Columns, marginal
 from planner.roster.turns.encode import Encoded, encode
 from planner.roster.turns.problem import OFF, Schedule, Turns
 from planner.roster.turns.row import RowFinder
-from planner.solver.neighbourhoods import Best, Size, Tried, search
+from planner.solver.neighbourhoods import Best, Move, Size, Tried, search
 from planner.solver.neighbourhoods_program import Mask, solve_part
 from planner.solver.run import Progress
 
@@ -71,7 +71,7 @@ def solve(
     if start is None:
         return Answer(None, None, hunt.bound, time.monotonic() - began, 0, False, {})
     if check.cost(problem, start) > hunt.bound and not hunt.is_over():
-        moves = [_Rows(hunt, "rows"), _People(hunt, "people"), _Days(hunt, "days")]
+        moves: list[Move[Schedule]] = [_Rows(hunt, "rows"), _People(hunt, "people"), _Days(hunt, "days")]
         found = search(
             start,
             lambda schedule: check.cost(problem, schedule),
@@ -104,6 +104,7 @@ class _Hunt:
     def __init__(self, problem: Turns, left: Callable[[], float], cancel: Stop) -> None:
         self.problem, self.left, self._cancel = problem, left, cancel
         self.was_cut = False
+        self._cheapest: np.ndarray | None = None
         self.finders = [RowFinder(problem, person) for person in problem.staff]
         self.columns = Columns(problem, self.finders)
         self.encoded: Encoded = encode(problem)
@@ -201,28 +202,24 @@ class _Hunt:
         columns = self.columns
         if columns.prices is None or rng.random() < 0.5:
             return sorted(rng.choice(count, size, replace=False).tolist())
-        cover = columns.prices[0]
+        cover, cheapest = columns.prices[0], self.cheapest()
         above = np.zeros(count)
         for number, row in enumerate(best):
             days = np.flatnonzero(row != OFF)
             wish = self.problem.staff[number].wish[days, row[days]].sum()
-            above[number] = wish - cover[days, row[days]].sum() - self.least[number]
+            above[number] = wish - cover[days, row[days]].sum() - cheapest[number]
         chance = np.maximum(above, 0) + 0.1 + 0.1 * np.maximum(above, 0).mean()
         return sorted(rng.choice(count, size, replace=False, p=chance / chance.sum()).tolist())
 
-    @property
-    def least(self) -> np.ndarray:
+    def cheapest(self) -> np.ndarray:
         """What the cheapest row of each person costs at the prices."""
-        if not hasattr(self, "_least"):
-            assert self.columns.prices is not None
-            cover, limit = self.columns.prices
-            self._least = np.array(
-                [
-                    f.find(p.wish - cover - limit[n])[0][0]
-                    for n, (f, p) in enumerate(zip(self.finders, self.problem.staff, strict=True))
-                ]
-            )
-        return self._least
+        prices = self.columns.prices
+        if self._cheapest is None and prices is not None:
+            cover, limit = prices
+            people = zip(self.finders, self.problem.staff, strict=True)
+            rows = [finder.find(person.wish - cover - limit[n]) for n, (finder, person) in enumerate(people)]
+            self._cheapest = np.array([found[0][0] for found in rows])
+        return np.zeros(len(self.finders)) if self._cheapest is None else self._cheapest
 
 
 def _plain_bound(problem: Turns) -> int:

@@ -101,8 +101,10 @@ def test_search_with_the_same_steps_gives_the_same_schedule() -> None:
     """Two searches of so many steps agree row by row, and each says that it can be repeated."""
     problem = tiny(3, days=14, staff=6)
     first, second = (solve(problem, seconds=60, seed=5, steps=6) for _ in range(2))
-    assert first.is_repeatable and second.is_repeatable
-    assert first.schedule is not None and second.schedule is not None
+    assert first.is_repeatable
+    assert second.is_repeatable
+    assert first.schedule is not None
+    assert second.schedule is not None
     assert (first.schedule == second.schedule).all()
 
 
