@@ -40,7 +40,7 @@ class Nights:
 
 
 class Rests:
-    """Days of rest of each officer as a bit mask of the other days, `_work`: seven set bits in a row are one too many."""
+    """The days of each officer that are no days of rest, as a bit mask: seven bits in a row are one too many."""
 
     def __init__(self, problem: RosterProblem, day: Sequence[int]) -> None:
         self.is_on = problem.week_rest_min > 0 and len(planned_days(problem)) >= DAYS_OF_WEEK_LIMIT

@@ -127,9 +127,8 @@ class Draft:
             return Busy.DUTY if held & self._apart[duty] else Busy.REST
         day = self._day[duty]
         limit = self.problem.max_week_min - self._lengths[duty]
-        if self.load[officer] > limit or limit < 0:
-            if max(self._week_min[officer][day : day + DAYS_OF_WEEK_LIMIT]) > limit:
-                return Busy.LOAD
+        if self.load[officer] > limit and max(self._week_min[officer][day : day + DAYS_OF_WEEK_LIMIT]) > limit:
+            return Busy.LOAD
         if self._nights.is_full(officer, duty):
             return Busy.NIGHTS
         if self._rests.is_last(officer, duty, held):

@@ -28,17 +28,19 @@ def first_roster(problem: RosterProblem) -> Draft:
 def keep_before(draft: Draft) -> None:
     """Put officers on the duties that the plan before gave them, where that still keeps every rule."""
     problem = draft.problem
-    for duty in by_worth(problem, range(len(problem.duties))):
-        wanted = [o for o in sorted(draft.before[duty]) if draft.busy(o, duty) is None]
-        if not wanted or not draft.has_vehicle(duty):
-            continue
-        wanted = wanted[: problem.duties[duty].strength]
-        there = set(wanted)
-        if len(there) < problem.fewest(duty) or any(len(able & there) < n for able, n in draft.needs[duty]):
+    order = [duty for duty in by_worth(problem, range(len(problem.duties))) if draft.before[duty]]
+    for duty in order:
+        if draft.has_vehicle(duty):
+            wanted = [o for o in sorted(draft.before[duty]) if draft.busy(o, duty) is None]
+            for officer in wanted[: problem.duties[duty].strength]:
+                draft.put(officer, duty)
+    # a team that lacks somebody is made again when all others are in their places: it may not take from them
+    for duty in order:
+        there = sorted(draft.on[duty])
+        if len(there) < problem.fewest(duty) or any(len(able & draft.on[duty]) < n for able, n in draft.needs[duty]):
+            for officer in there:
+                draft.take(officer, duty)
             man(draft, duty, draft.load.__getitem__)
-            continue
-        for officer in wanted:
-            draft.put(officer, duty)
 
 
 def by_worth(problem: RosterProblem, duties: Iterable[int]) -> list[int]:

@@ -66,8 +66,8 @@ class Clock:
         return time.monotonic() - self._began
 
     def left(self) -> float:
-        """Seconds until the limit, not below 0."""
-        return max(0.0, self.seconds - self.spent())
+        """Seconds until the search must end, not below 0: a little before the limit."""
+        return max(0.0, self.seconds * (1 - TAIL_SHARE) - self.spent())
 
     def is_over(self) -> bool:
         """True once the limit is reached or the caller wants to stop; that the search was cut short is kept."""

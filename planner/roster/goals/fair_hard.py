@@ -16,7 +16,7 @@ class FairHard:
     """Started hours at hard duties, the worthiest ones, by which officers of the same rank and sex differ too much."""
 
     name = "fair-hard"
-    sentence = "Officers of the same rank and sex have like hours at the sites worth most; an hour of difference too many costs."
+    sentence = "Officers of the same rank and sex have like hours at the duties worth most; an hour too many costs."
     source = "roster.hard_share, roster.fair_within_min and roster.fair_hard_price (assumption)"
     unit = HOUR
 

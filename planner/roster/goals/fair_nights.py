@@ -14,9 +14,7 @@ class FairNights:
     """Turns by which night duties of officers of the same rank and sex differ beyond what is taken as fair."""
 
     name = "fair-nights"
-    sentence = (
-        "Officers of the same rank and sex have like numbers of night duties; a turn of difference too many costs."
-    )
+    sentence = "Officers of the same rank and sex have like numbers of night duties; a turn too many costs."
     source = "roster.fair_turns_within and roster.fair_nights_price (assumption)"
     unit = 1
 

@@ -14,7 +14,7 @@ class FairWeekends:
     """Turns by which duties at the weekend of officers of the same rank and sex differ beyond what is taken as fair."""
 
     name = "fair-weekends"
-    sentence = "Officers of the same rank and sex have like numbers of duties at the weekend; a turn of difference too many costs."
+    sentence = "Officers of the same rank and sex have like numbers of duties at the weekend; a turn too many costs."
     source = "roster.fair_turns_within and roster.fair_weekends_price (assumption)"
     unit = 1
 
