@@ -20,7 +20,7 @@ from tests.patrol.worlds import SHIFT_MIN, STAY_MIN, faults, quick, town
 def forty() -> tuple[PatrolProblem, Strategy]:
     """A beat of 40 sites, wide enough that no shift sees them all."""
     problem = town(40)
-    return problem, strategy(problem, quick(), seed=3)
+    return problem, strategy(problem, quick(spread_rounds=480), seed=3)
 
 
 def test_every_tour_can_be_driven(forty: tuple[PatrolProblem, Strategy]) -> None:

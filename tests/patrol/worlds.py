@@ -34,7 +34,7 @@ def town(
 
 def quick(**changes: float) -> PatrolConfig:
     """The configuration, with fewer rounds: enough for a test."""
-    return load_config().patrol.model_copy(update={"rounds": 5, "first_tours": 10, **changes})
+    return load_config().patrol.model_copy(update={"rounds": 5, "spread_rounds": 150, "first_tours": 10, **changes})
 
 
 def faults(problem: PatrolProblem, tour: Tour) -> list[str]:
