@@ -14,15 +14,12 @@ from typing import Any
 
 from planner.core.duty import Duty, DutyKind
 from planner.core.people import Rank
-from planner.core.plan import Status
-from planner.roster.bound import open_worth
+from planner.roster.bound import TOGETHER, open_worth
 from planner.roster.check import rules_on
-from planner.roster.counting import Counting
 from planner.roster.lending import asked_of, kinds_of
 from planner.roster.problem import DAYS_OF_WEEK_LIMIT, RosterProblem
 from planner.roster.remedies import NOUNS, MilderNumber, MoreOfficers, MoreVehicles, OfficerKind, Remedy
 from planner.roster.words import count
-from planner.solver import solve_mixed, weighted
 
 MOST_SKILLS = 3
 """Skills that are priced: those of which holders are scarcest against what duties ask for."""
@@ -30,6 +27,8 @@ MOST_SEVERAL = 3
 """Kinds of officers who are several things at once that are priced: those that most duties ask for."""
 MOST_BASES = 2
 """Bases of mobiles that are priced: those with most mobiles."""
+DEARER = 10
+"""Times the worthiest duty that an officer-hour below a floor costs while floors are priced."""
 HOUR = 60
 NOT_KNOWN = "not computed in the time"
 
@@ -75,39 +74,34 @@ def prices(problem: RosterProblem, rules_off: Collection[str] = (), *, seconds: 
 
 def floor_prices(problem: RosterProblem, rules_off: Collection[str] = (), *, seconds: float) -> Prices:
     """For each floor what could be covered elsewhere at the most without it; 0 when it costs nothing."""
-    rules = [rule.name for rule in rules_on(rules_off)]
-    ends = time.monotonic() + seconds
-    before = _kept_floors(problem, rules, ends) if problem.floors else 0
+    if not problem.floors:
+        return Prices(None, ())
+    bounds = _Bounds(rules_off, seconds)
+    # dear enough that no floor gives way to a need: what is left is the worth of needs
+    dear = problem.replace(floor_price=DEARER * max(duty.value * duty.strength for duty in problem.duties))
+    # larger problems are bounded in parts, and a part has no floors
+    is_whole = len(problem.officers) * len(problem.duties) <= TOGETHER
+    before = bounds.of(dear) if is_whole else None
+    without_all = bounds.of(dear.replace(floors=()))
+    is_free = before is not None and before == without_all
+    kept = is_free or before is None or before == bounds.of(dear.replace(floor_price=2 * dear.floor_price))
     priced = []
     for floor in problem.floors:
-        what = f"the floor of {floor.name}"
-        if before is None:
-            text = f"{what}: {NOT_KNOWN}, or the floors cannot all be kept."
-            priced.append(Price(what, None, text))
-            continue
         others = tuple(other for other in problem.floors if other is not floor)
-        after = _kept_floors(problem.replace(floors=others), rules, ends) if before else 0
-        worth = None if after is None else max(0, before - after)
-        if worth is None:
-            sentence = f"{what}: {NOT_KNOWN}."
-        elif not worth:
-            sentence = f"{what} costs nothing: without it no more could be covered elsewhere."
-        else:
-            sentence = f"without {what} {_in_duties(worth, problem.duties)} elsewhere (worth {worth})."
-        priced.append(Price(what, worth, sentence))
-    return Prices(before, _dearest_first(priced))
+        after = before if is_free or not kept or before is None else bounds.of(dear.replace(floors=others))
+        worth = None if before is None or after is None or not kept else max(0, before - after)
+        priced.append(Price(f"the floor of {floor.name}", worth, _floor_sentence(problem, floor.name, worth, kept)))
+    return Prices(before if kept else None, _dearest_first(priced))
 
 
-def _kept_floors(problem: RosterProblem, rules: Collection[str], ends: float) -> int | None:
-    """The worth that stays open at the least when the floors are kept; None when they cannot be, or the time ended."""
-    left = ends - time.monotonic()
-    if left <= 0:
-        return None
-    count = Counting(problem, rules)
-    count.close(floors=True)
-    count.model.minimize(weighted(list(count.short.values()), [problem.duties[d].value for d in count.short]))
-    solved = solve_mixed(count.model, seconds=ends - time.monotonic(), whole=())
-    return solved.bound if solved.status in (Status.OPTIMAL, Status.GOOD) else None
+def _floor_sentence(problem: RosterProblem, name: str, worth: int | None, kept: bool) -> str:
+    if not kept:
+        return f"the floor of {name}: the floors cannot all be kept, so that none has a price."
+    if worth is None:
+        return f"the floor of {name}: {NOT_KNOWN}."
+    if not worth:
+        return f"the floor of {name} costs nothing: without it no more could be covered elsewhere."
+    return f"without the floor of {name} {_in_duties(worth, problem.duties)} elsewhere (worth {worth})."
 
 
 def _dearest_first(priced: Iterable[Price]) -> tuple[Price, ...]:
