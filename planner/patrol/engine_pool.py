@@ -93,8 +93,9 @@ def recombine(pool: Pool, limit: float, *, seconds: float | None, nodes: int | N
     top = np.concatenate([counts, np.ones(extra.shape[0])])
     matrix = sparse.vstack([-sparse.hstack([covers, skips]), sparse.hstack([upper, wide])]).tocsr()
     ceiling = np.concatenate([-np.ones(n), top])
-    relaxed = optimize.linprog(cost, A_ub=matrix, b_ub=ceiling, bounds=(0, 1), method="highs")
-    if relaxed.x is None:
+    clock = {} if seconds is None else {"time_limit": max(0.05, seconds)}
+    relaxed = optimize.linprog(cost, A_ub=matrix, b_ub=ceiling, bounds=(0, 1), method="highs", options=clock)
+    if relaxed.status != 0:
         return Mixed((), np.zeros(n), -np.inf)
     worth = -np.asarray(relaxed.ineqlin.marginals[:n])
     reduced = cost + np.asarray(-relaxed.ineqlin.marginals @ matrix).ravel()
@@ -104,9 +105,7 @@ def recombine(pool: Pool, limit: float, *, seconds: float | None, nodes: int | N
     keep = np.flatnonzero(reduced <= room - 1 + 1e-6)
     if len(keep) > MAX_MIXED:
         keep = np.sort(keep[np.argsort(reduced[keep], kind="stable")[:MAX_MIXED]])
-    options: dict[str, float | int] = {}
-    if seconds is not None:
-        options["time_limit"] = max(0.05, seconds)
+    options: dict[str, float | int] = dict(clock)
     if nodes is not None:
         options["node_limit"] = nodes
     integral = (keep < len(entries)).astype(int)
