@@ -13,11 +13,11 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
 from planner.config import DemandConfig, PatrolConfig, RosterConfig
-from planner.core.people import Skill
+from planner.core.people import Rank, Skill
 from planner.core.time import MINUTES_PER_DAY
 from planner.demand.drive import Drive
 from planner.demand.guards import Standing
-from planner.demand.numbers import cite, count
+from planner.demand.numbers import cite, count, rank_of
 from planner.tables.risk import BANDS
 
 _DAYS_PER_WEEK = 7
@@ -65,7 +65,7 @@ def fleet(
     config: DemandConfig,
     roster: RosterConfig,
 ) -> Fleet:
-    """The most mobiles that officers, drivers and vehicles allow; at least one, so that what lacks is seen as open.
+    """The most mobiles that officers, ranks, drivers and vehicles allow; at least one, so that what lacks is seen.
 
     What is not on record does not count: no roll, no drivers, no vehicles.
     """
@@ -74,6 +74,11 @@ def fleet(
     if len(officers):
         crews = math.floor(len(officers) * there * config.patrol_share / config.patrol_strength + 1e-9)
         limits.append((crews, f"{count(len(officers))} on the roll man {crews} {cite(config, 'patrol_share')}"))
+        rank = rank_of(config, "patrol_in_charge")
+        leaders = sum(Rank.parse(text) >= rank for text in officers["rank"])
+        crews = math.floor(leaders * there * config.patrol_share + 1e-9)
+        said = f"{leaders} of rank {rank.label} or above lead {crews}"
+        limits.append((crews, f"{said} {cite(config, 'patrol_in_charge')}"))
     drivers = sum(
         any(skill.name == config.patrol_skill for skill in Skill.parse_many(text)) for text in officers["skills"]
     )

@@ -137,12 +137,21 @@ def test_vehicles_drivers_and_officers_limit_the_mobiles() -> None:
     assert len(by_vehicle) == 2
     assert "4 are needed, 2 vehicles with 3 seats or more" in by_vehicle["reason"].iloc[0]
     # 7 drivers x 48 / 168 hours = 2 at any hour; 100 officers x 2 / 7 x 0.45 / 3 = 4.3, 40 officers 1.7
-    by_driver = patrols(needs(places, bases, roll=officers(*[{"skills": "driver"}] * 7, *[{}] * 93), windows=MONDAY))
+    head = {"rank": "Head Constable"}
+    by_driver = patrols(
+        needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 7, *[head] * 93), windows=MONDAY)
+    )
     assert len(by_driver) == 2
     assert "7 with driver drive 2 round the clock" in by_driver["reason"].iloc[0]
-    by_officer = patrols(needs(places, bases, roll=officers(*[{"skills": "driver"}] * 40), windows=MONDAY))
+    by_officer = patrols(needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 40), windows=MONDAY))
     assert len(by_officer) == 1
     assert "40 officers on the roll man 1 (demand.patrol_share, assumption)" in by_officer["reason"].item()
+    # 20 x 2 / 7 x 0.45 = 2.6 who may lead, beside 80 constables
+    by_rank = patrols(
+        needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 20, *[{}] * 80), windows=MONDAY)
+    )
+    assert len(by_rank) == 2
+    assert "20 of rank Head Constable or above lead 2 (demand.patrol_in_charge" in by_rank["reason"].iloc[0]
 
 
 def test_a_mobile_without_any_vehicle_stays_visible() -> None:
