@@ -271,12 +271,12 @@ def page(
         f" assignments, {routes} routes). Then incidents are drawn from the process that made its history: what"
         " happens, reported or not, at the true rate of each site, with services, festivals, repeats and the evening."
         f" An incident is met when an officer of any duty stood at most {WITHIN_MIN:.0f} minutes away by road.\n",
-        "All plans keep our desks, our reserve and the head of the unit. The officer-hours of guards and mobiles are"
-        " placed anew by each opponent in the same shifts, for whole shifts, in pairs and once more in teams as large"
-        " as ours: (a) in turn at all stations, or at all sites; (b) by published category alone, each site the strength"
-        " of its category while officers last; (c) at the sites with the highest scores of our own risk model, always the"
-        " same. The last two do nothing but stand, for good, where most of the score, or of the true rate, lies within"
-        " reach: the second is about the most that anybody could meet. Mobiles of our week"
+        "All plans keep our desks, our reserve and the head of the unit. The officer-hours of guards and mobiles are "
+        "placed anew by each opponent in the same shifts, for whole shifts, in pairs and once more in teams as large "
+        "as ours: (a) in turn at all stations, or at all sites; (b) by published category alone, each site the "
+        "strength of its category while officers last; (c) at the sites with the highest scores of our own risk "
+        "model, always the same. The last two do nothing but stand, for good, where most of the score, or of the true "
+        "rate, lies within reach: the second is about the most that anybody could meet. Mobiles of our week"
         f" {stands}; between two stops a mobile counts as being at the one that is nearer in time. What the week also"
         " has to do - men and women at services, visits to every site, rest, being hard to foretell - does not count"
         " here.\n",
