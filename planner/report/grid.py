@@ -14,9 +14,11 @@ from planner.report.voice import Voice
 from planner.report.week import Gap, Team, Week
 
 DAYS_A_PAGE = 7
-_LINES, _LINES_RTL = 38.0, 26.0
+_LINES, _LINES_RTL = 49.0, 33.0
 """Lines of text that the table holds on one page; posts beyond them are counted in one row, so that it stays one."""
-_LETTERS, _LETTERS_NAME = 23, 34
+_LINES_A_GAP, _LINES_A_GAP_RTL = 2.1, 1.6
+"""Lines of the table that an open need above it takes away; two stand side by side, some are broken in two."""
+_LETTERS, _LETTERS_NAME = 22, 42
 """Letters that a line of a cell, and of the first column, holds at its size."""
 _INSET = 0.9
 """Height of a row beyond its text, in lines."""
@@ -47,7 +49,8 @@ def _page(days: tuple[date, ...], all_gaps: tuple[Gap, ...], week: Week, voice: 
     posts = sorted(cells, key=lambda post: _urgency(post, cells[post], open_places))
     rows: list[tuple[Cell, ...]] = []
     warned = warnings(week, voice)
-    room = (_LINES_RTL if voice.is_rtl else _LINES) - (min(len(gaps), _GAPS) + len(warned)) / 2
+    lines, each = (_LINES_RTL, _LINES_A_GAP_RTL) if voice.is_rtl else (_LINES, _LINES_A_GAP)
+    room = lines - each * (min(len(gaps), _GAPS + 1) + len(warned))
     for kind, place in posts:
         name = (voice.name(week.called(place, voice.language)), voice[f"kind.{kind}"])
         row = (name, *(_cell(cells[kind, place].get(day, []), voice) for day in days))
@@ -66,7 +69,7 @@ def _page(days: tuple[date, ...], all_gaps: tuple[Gap, ...], week: Week, voice: 
         subtitle=" · ".join((span_words(week, voice), quality_words(week, voice))),
         bad_title=bad_title(gaps, warned, voice),
         bad=(*warned, *short_list(gaps, _GAPS, week, voice)),
-        tables=(Table(heads, (1.5, *([1] * len(days))), tuple(rows), size=_SMALL_PT, grid=True),) if rows else (),
+        tables=(Table(heads, (2, *([1] * len(days))), tuple(rows), size=_SMALL_PT, grid=True),) if rows else (),
         signs=(signed,) if signed else (voice["order.signature"], voice["order.at_time"]),
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from planner.core.time import Window
+from planner.report.sheets import short_day
 from planner.report.voice import Voice
 from planner.report.week import Week
 
@@ -30,7 +32,7 @@ def remarks(week: Week, voice: Voice) -> Iterator[tuple[str, str]]:
     signature = signed_words(week, voice)
     if signature:
         yield voice["remark.signed"], signature
-    changes = [_change(row, voice) for row in _rows(week.document.get("changes"))]
+    changes = [_change(row, week, voice) for row in _rows(week.document.get("changes"))]
     if changes:
         yield voice["remark.changes"], "\n".join(_first(changes, voice))
     yield voice["remark.quality"], voice.say("week.gap", share=voice.keep(f"{week.plan.gap:.1%}"))
@@ -62,11 +64,29 @@ def signed_words(week: Week, voice: Voice) -> str:
     return f"{said} {voice.sentence(accepts)}" if accepts else said
 
 
-def _change(row: Mapping[str, Any], voice: Voice) -> str:
-    parts = {key: voice.keep(row.get(key) or "–") for key in ("duty", "out", "in", "by")}
-    said = voice.say("remark.change", duty=parts["duty"], out=parts["out"], into=parts["in"], by=parts["by"])
+def _change(row: Mapping[str, Any], week: Week, voice: Voice) -> str:
+    parts = {key: voice.keep(row.get(key) or "–") for key in ("out", "in", "by")}
+    said = voice.say(
+        "remark.change",
+        duty=_duty(str(row.get("duty", "")), week, voice),
+        out=parts["out"],
+        into=parts["in"],
+        by=parts["by"],
+    )
     reason = str(row.get("reason") or row.get("sentence") or "")
     return f"{said}: {voice.sentence(reason)}" if reason else said
+
+
+def _duty(duty: str, week: Week, voice: Voice) -> str:
+    """A duty in words: its kind, place and hours; its identifier where the document does not hold it."""
+    for row in _rows(week.document.get("duties")):
+        if row.get("duty") == duty and row.get("start") and row.get("end"):
+            edges = (datetime.fromisoformat(row[edge]) for edge in ("start", "end"))
+            window = week.local(Window(*edges))
+            place = voice.name(week.called(str(row["place"]), voice.language))
+            when = f"{short_day(window.start.date(), voice)} {voice.hours(window)}"
+            return ", ".join((voice[f"kind.{row['kind']}"], place, when))
+    return voice.keep(duty)
 
 
 def _at(moment: Any, week: Week, voice: Voice) -> str:

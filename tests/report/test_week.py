@@ -184,7 +184,7 @@ def test_ics_204_has_a_form_a_group() -> None:
 
 
 def test_the_week_stays_on_a_page_however_many_posts() -> None:
-    """200 guarded sites: those with room by name, the others counted in one row, one page; what is open comes first."""
+    """200 guarded sites: those with room by name, the others counted in one row, and what is open comes first."""
     document = full_document()
     row = {**document["assignments"][0], "officer": "F9"}
     document["assignments"] += [{**row, "duty": f"guard-X{n}", "place": f"X{n:03d}"} for n in range(200)]
@@ -255,7 +255,9 @@ def test_what_the_plan_says_of_itself_is_printed() -> None:
             {"name": "large sites", "least": 0.5, "reached": 0.75, "is_kept": True},
         ],
         "signed": {"by": "F3", "post": "DSP Protection", "at": "2026-12-21T04:00:00+00:00", "is_current": False},
-        "changes": [{"duty": "d1", "out": "F1", "in": "", "reason": "fell ill", "by": "F3", "at": "x"}],
+        "changes": [
+            {"duty": "guard-S1-20261225T0800", "out": "F1", "in": "", "reason": "fell ill", "by": "F3", "at": "x"}
+        ],
         "predictability": "31 % can be guessed.",
         "prices": [{"sentence": "One more ASI buys 40."}, {"what": "no sentence"}],
     }
@@ -265,7 +267,9 @@ def test_what_the_plan_says_of_itself_is_printed() -> None:
     assert plain(texts["Signature"]) == (
         "Signed by DSP Protection F3, Monday 21.12.2026 09:00. The plan was changed after it was signed."
     )
-    assert texts["Changes by hand"] == "d1: F1 replaced by –, ordered by F3: fell ill"
+    assert plain(texts["Changes by hand"]) == (
+        "Guard, S1 · St. Thomas, Friday 25.12 08:00–12:00: F1 replaced by –, ordered by F3: fell ill"
+    )
     assert texts["What one more would buy"] == "One more ASI buys 40."
     assert texts["How predictable the mobiles are"] == "31 % can be guessed."
     (page,) = week_sheets(week(document), URDU)
