@@ -25,7 +25,7 @@ def district(*, days: int, seed: int, units: int = 1) -> RosterProblem:
 
 
 def relaxed(*, days: int, seed: int, units: int = 7) -> RosterProblem:
-    """About seventy officers a unit and duties that they can all fill: a third of the guards, and anyone may do them."""
+    """About seventy officers a unit and duties that they can all fill: fewer guards, and anyone may do them."""
     of = district(days=days, seed=seed, units=units)
     kept = [
         need
