@@ -253,7 +253,7 @@ class _Rows:
         def work(left: float) -> Tried[Schedule]:
             ends = time.monotonic() + min(left, PART_SECONDS)
             relaxed = columns.generate(rounds=ROWS_ROUNDS, stop=lambda: time.monotonic() >= ends)
-            if math.ceil(columns.bound - 1e-6) >= now:
+            if columns.bound > now - 1 + 1e-6:  # costs are whole: nothing below `now` is left
                 return Tried(None, True, time.monotonic() < ends)
             chosen, came = columns.choose(
                 columns.active(relaxed), seconds=min(ends - time.monotonic(), left), nodes=ROWS_NODES
