@@ -6,7 +6,6 @@ takes comes from counts (`counting`): no roster needs fewer. Then the way is app
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,17 +13,16 @@ from enum import StrEnum
 from functools import reduce
 from typing import Any, NamedTuple
 
-from planner.config import numbers
 from planner.core.plan import Assignment, Status
 from planner.core.rule import Rule
 from planner.core.time import Window
 from planner.roster.check import rules_on
-from planner.roster.conflicts import near_pairs
 from planner.roster.counting import ONE_BY_ONE, Counting, can_go
 from planner.roster.encoding import encode
 from planner.roster.goals.floors import duties_of_floor, least_min
 from planner.roster.greedy import first_roster
 from planner.roster.lending import Lent, asked_of, kinds_of, lent, windows
+from planner.roster.milder import candidates
 from planner.roster.problem import Assigned, RosterProblem
 from planner.roster.remedies import (
     FewerPlaces,
@@ -34,7 +32,6 @@ from planner.roster.remedies import (
     OfficerKind,
     Remedy,
 )
-from planner.roster.rules.rest import clash_of_rest
 from planner.solver import Solved, solve_mixed, total, weighted
 from planner.solver import solve as run
 
@@ -53,8 +50,6 @@ TRY_SHARE = 0.2
 """Share of the time that is left for one try on the roster itself."""
 COUNT_SHARE = 0.5
 """Share of the time that is left for one count."""
-STEP_MIN = 60
-"""Steps in which a weekly rest is shortened."""
 WORST = 10
 """Open duties that are looked at when not all can be covered."""
 
@@ -386,29 +381,6 @@ class _Search:
         count.model.minimize(total(count.over))
         solved = self.counted(count, count.over)
         return solved.objective or 0 if solved.status is Status.OPTIMAL else 0
-
-
-def candidates(problem: RosterProblem, name: str) -> list[int]:
-    """Milder values of a number, the mildest change first, within the range that the defaults file allows."""
-    now = getattr(problem, name)
-    allowed = numbers()[f"roster.{name}"]
-    low, high = int(allowed.low or 0), int(allowed.high or 0)
-    if name == "max_week_min":
-        step = math.gcd(*(problem.length(d) for d in range(len(problem.duties))))
-        return list(range(now - now % step + step, high + 1, step))
-    if name == "rest_min":
-        clash = clash_of_rest(problem)
-        gaps = {
-            problem.spans[later][0] - problem.spans[first][1]
-            for first, later in near_pairs(problem, clash.reach_min)
-            if clash.holds(first, later)
-        }
-        return sorted((gap for gap in gaps if max(0, low) <= gap < now), reverse=True)
-    if name == "week_rest_min":
-        return list(range(now - STEP_MIN, max(low, problem.rest_min) - 1, -STEP_MIN))
-    if name == "max_commute_min":
-        return sorted({way for way in problem.commute.values() if now < way <= high})
-    return list(range(now + 1, high + 1))
 
 
 def _price(kind: OfficerKind, window: Window | None) -> int:
