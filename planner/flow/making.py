@@ -6,7 +6,7 @@ Making a plan and making it anew both go through here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from planner.config import Config
-from planner.core.duty import Floor
+from planner.core.duty import Floor, Route
 from planner.core.plan import Outcome, Plan
 from planner.demand.floors import floors, unserved
 from planner.demand.gaps import gap_sentences, visit_gaps
@@ -76,11 +76,12 @@ def made(
     whole: bool = False,
     note: str = "",
     extra: Mapping[str, Any] | None = None,
+    before: Sequence[Route] = (),
 ) -> dict[str, Any]:
     """The document of the best plan that was found.
 
     With `whole` nothing may stay open: when that cannot be, the status is "impossible", `why` says what is missing, and
-    the plan is the best partial one.
+    the plan is the best partial one. `before` holds routes that were ordered already and stay.
     """
     began = time.monotonic()
     outcome, best = _outcome(order, problem, whole)
@@ -102,7 +103,7 @@ def made(
         f"{problem.officers[o].id}|{problem.duties[d].id}": suitability(problem, o, d).total
         for o, d in sorted(plan.pairs)
     }
-    _add_patrols(store, config, order, document, wanted)
+    _add_patrols(store, config, order, document, wanted, before)
     left = min(EXTRAS_S, max(0.0, order.seconds - (time.monotonic() - began)))
     document["floors"] = floor_rows(problem, plan)
     document["needed"], document["prices"] = [], []
@@ -145,7 +146,14 @@ def _outcome(order: Order, problem: RosterProblem, whole: bool) -> tuple[Outcome
     return outcome, outcome.plan
 
 
-def _add_patrols(store: Store, config: Config, order: Order, document: dict[str, Any], wanted: pd.DataFrame) -> None:
+def _add_patrols(
+    store: Store,
+    config: Config,
+    order: Order,
+    document: dict[str, Any],
+    wanted: pd.DataFrame,
+    before: Sequence[Route],
+) -> None:
     day_risk = risk(store, config, as_of=order.start, days=order.days)
     manned = sorted({a["duty"] for a in document["assignments"] if a["kind"] == "patrol"})
     scope = f"plan {document['plan_id']} from {order.start.isoformat()}"

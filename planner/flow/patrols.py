@@ -63,9 +63,13 @@ def patrolled(
     *,
     seed: int,
     scope: str,
+    before: Mapping[str, Route] | None = None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Patrolled:
-    """The routes of the manned patrol duties of a demand; `scope` names the plan in the commitment."""
+    """The routes of the manned patrol duties of a demand; `scope` names the plan in the commitment.
+
+    A duty that has a route in `before` keeps it: what was drawn is not drawn again.
+    """
     doses = dosage(
         wanted,
         table(store, SiteTable),
@@ -88,10 +92,11 @@ def patrolled(
     secret = secret_of(store, seed, scope)
     bound = commit(secret, scope, [one for _, one in found])
     by_duty = {row.duty: row for row in rows.itertuples()}
+    ordered = {duty: route for duty, route in (before or {}).items() if duty in by_duty}
     seats = _vehicles(store, rows)
-    routes = []
+    routes = list(ordered.values())
     for group, mixed in found:
-        for duty, number in draw(mixed, group.duties, secret).items():
+        for duty, number in draw(mixed, [d for d in group.duties if d not in ordered], secret).items():
             allowed = {dose.site for dose in doses[duty]}
             tour = mixed.tours[number]
             routes.append(_route(store, config, group, by_duty[duty], tour, allowed, seats.get(duty, "")))

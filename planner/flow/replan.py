@@ -19,6 +19,7 @@ from planner.flow.making import Order, floors_of, made
 from planner.flow.orders import write_plan
 from planner.flow.plans import needs_of, plan_named, problem_on_ground
 from planner.flow.week import keep
+from planner.report.plans import routes_from_document
 from planner.roster import Progress, RosterProblem
 from planner.store import Store
 
@@ -73,7 +74,16 @@ def replan(
     off = tuple(str(rule) for rule in old.get("rules_off") or ())
     order = Order(date.fromisoformat(old["from"]), int(old["days"]), units, seed, seconds, off, progress, cancel)
     note = f"plan {old['plan_id']} made anew at {moment.isoformat(timespec='minutes')}"
-    document = made(store, config, order, problem, wanted, note=note, extra={"replaces": old["plan_id"]})
+    document = made(
+        store,
+        config,
+        order,
+        problem,
+        wanted,
+        note=note,
+        extra={"replaces": old["plan_id"]},
+        before=routes_from_document(old),
+    )
     document["differs"] = differences(old, document, zone)
     document = keep(store, document)
     stream = f"plan/{old['plan_id']}"

@@ -76,9 +76,9 @@ def test_a_plan_is_made_checked_and_its_orders_written(
     holds_schema(plan, "plan")
     assert plan["violations"] == []
     assert plan["assignments"]
-    assert list(out.glob("*.pdf"))
-    assert (out / "orders.json").exists()
-    assert (out / "orders.csv").exists()
+    home = out / plan["plan_id"]
+    for name in ("book.pdf", "week.pdf", "officers.pdf", "orders.json", "orders.csv", "plan.json", "duties.ics"):
+        assert (home / name).stat().st_size > 0
 
     checked = hifazat(capsys, "--store", hamlet, "check", plan["plan_id"], "--json")
     assert checked.code == 0, checked.err
