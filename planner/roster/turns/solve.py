@@ -23,7 +23,7 @@ from planner.solver.run import Progress
 
 PRICE_SHARE = 0.35
 """Share of the time that the first prices may take."""
-DIVE_SHARE = 0.3
+DIVE_SHARE = 0.65
 """Share of the time that the first dive may take."""
 PRICE_ROUNDS = 400
 CHOICE_SECONDS = 6.0
