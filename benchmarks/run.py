@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import areas, backtests, incidents, map_draw, sites, surge, travel, week
+from benchmarks import areas, backtests, coverage, incidents, map_draw, sites, surge, travel, week
 from benchmarks.registry import Figure, measure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +22,7 @@ CASES = [
     *incidents.CASES,
     *travel.CASES,
     *week.CASES,
+    *coverage.CASES,
     *surge.CASES,
     *map_draw.CASES,
     *areas.CASES,
