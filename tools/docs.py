@@ -10,13 +10,15 @@ import argparse
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from planner.cli.parser import make_parser
-from planner.config import numbers
+from planner.config import load_config, numbers
 from planner.core import duty, estimate, people, plan, rule, surge, time
-from planner.tables import ALL, columns_of
+from planner.core.time import day_windows
+from planner.tables import ALL, DemandTable, OfficerTable, columns_of, empty
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -82,17 +84,23 @@ def config() -> str:
 
 def rules() -> str:
     """Rules and goals of the roster."""
-    from planner.roster import GOALS, RULES
+    from planner.roster import GOALS, RULES, build
 
     def rows(listed: Iterable[Any]) -> list[tuple[str, str, str]]:
         return [(f"`{one.name}`", one.sentence, one.source) for one in listed]
 
+    config = load_config()
+    demand, guard = config.demand, config.demand.guard_value * config.demand.worth_c
+    day = day_windows(datetime(2026, 1, 1, tzinfo=UTC), 1)
+    problem = build(empty(OfficerTable), empty(DemandTable), config.roster, windows=day)
+    prices = {f"`{goal.name}`": goal.price(problem) for goal in GOALS}
     return (
         f"{HEAD}\n# Rules and goals\n\nA rule holds, or the plan says at its head that it was switched off "
         "(`--without-rule`). A goal is wished, and priced.\n\n## Rules\n\n"
         + table(["rule", "sentence", "source"], rows(RULES))
-        + "\n## Goals\n\n"
-        + table(["goal", "sentence", "source"], rows(GOALS))
+        + "\n## Goals\n\nA price is a worth. By the defaults one officer who is missing at the guard of a C site costs "
+        f"{guard:g}, at an A+ site {guard * demand.worth_a_plus:g}; a price of {guard / 10:g} is a tenth of the former.\n\n"
+        + table(["goal", "price", "sentence", "source"], [(row[0], prices[row[0]], *row[1:]) for row in rows(GOALS)])
     )
 
 
