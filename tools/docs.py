@@ -99,7 +99,8 @@ def rules() -> str:
         "(`--without-rule`). A goal is wished, and priced.\n\n## Rules\n\n"
         + table(["rule", "sentence", "source"], rows(RULES))
         + "\n## Goals\n\nA price is a worth. By the defaults one officer who is missing at the guard of a C site costs "
-        f"{guard:g}, at an A+ site {guard * demand.worth_a_plus:g}; a price of {guard / 10:g} is a tenth of the former.\n\n"
+        f"{guard:g}, at an A+ site {guard * demand.worth_a_plus:g}; a price of {guard / 10:g} is a tenth of the former."
+        "\n\n"
         + table(["goal", "price", "sentence", "source"], [(row[0], prices[row[0]], *row[1:]) for row in rows(GOALS)])
     )
 
