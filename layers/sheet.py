@@ -11,7 +11,20 @@ import geopandas as gpd
 import shapely
 from folium.template import Template
 
-from layers import areas, chosen, incidents, offline, risk, roads, sites, stations, surface, surge
+from layers import (
+    areas,
+    chosen,
+    incidents,
+    offline,
+    patrols,
+    posts,
+    risk,
+    roads,
+    sites,
+    stations,
+    surface,
+    surge,
+)
 from layers.base import Bounds, Drawn, Layer, draw
 from layers.safe import safe, script_json
 from layers.words import Words
@@ -26,6 +39,8 @@ LAYERS: tuple[Layer, ...] = (
     sites.LAYER,
     risk.REASONS,
     stations.LAYER,
+    patrols.LAYER,
+    posts.LAYER,
     surge.LAYER,
     chosen.LAYER,
 )

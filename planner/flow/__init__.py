@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.flow.emergency import surge, write_surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
     from planner.flow.incidents import duplicates
-    from planner.flow.orders import write_plan
+    from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
     from planner.flow.plans import check_plan, plan_heads, plan_named, plans
     from planner.flow.replan import replan, taken_by_surge
@@ -42,7 +42,7 @@ _HOMES = {
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("demand", "demand_rows", "plan"),
     "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
-    "orders": ("write_plan",),
+    "orders": ("ways", "week_on_paper", "write_plan"),
     "amend": ("change", "sign", "try_change", "undo"),
     "compare": ("compare",),
     "replan": ("replan", "taken_by_surge"),
@@ -104,6 +104,8 @@ __all__ = [
     "undo",
     "vulnerability",
     "vulnerability_rows",
+    "ways",
+    "week_on_paper",
     "write_plan",
     "write_surge",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from planner.report.week import Week, week_of
 from planner.store import Store
 from planner.tables import OfficerTable, RoadTable, SiteTable, StationTable
 
-__all__ = ["PARTS", "plan_folder", "week_on_paper", "write_plan"]
+__all__ = ["PARTS", "plan_folder", "ways", "week_on_paper", "write_plan"]
 
 
 def write_plan(
@@ -54,12 +54,15 @@ def week_on_paper(store: Store, config: Config, document: Mapping[str, Any]) -> 
         timezone=config.place.timezone,
         night_h=config.roster.night_h,
         roads=roads,
-        ways={} if roads is None else _ways(store, config, document),
+        ways={} if roads is None else ways(store, config, document.get("routes") or ()),
     )
 
 
-def _ways(store: Store, config: Config, document: Mapping[str, Any]) -> dict[tuple[str, str], LineString]:
-    """The line on the roads of each route; legs without a way are straight."""
+def ways(store: Store, config: Config, routes: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], LineString]:
+    """The line on the roads of each route of a plan document, by duty and vehicle; legs without a way are straight.
+
+    In the store's reference system, in metres.
+    """
     places = place_points(store)
     roads = graph(store, config)
     legs: dict[tuple[str, str], list[Any]] = {}
@@ -72,7 +75,7 @@ def _ways(store: Store, config: Config, document: Mapping[str, Any]) -> dict[tup
         return legs[a, b]
 
     found = {}
-    for route in document.get("routes", ()):
+    for route in routes:
         names = [route["base"], *(visit["site"] for visit in route["visits"]), route["base"]]
         if not all(name in places.index for name in names):
             continue

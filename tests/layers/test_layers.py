@@ -69,7 +69,7 @@ def test_a_name_falls_back_to_the_other_language_and_then_to_the_identifier() ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [n for n in LAYERS if n not in ("surge", "chosen")])
+@pytest.mark.parametrize("name", [n for n in LAYERS if n not in ("surge", "chosen", "posts", "patrols")])
 def test_a_layer_draws_its_frame_with_styles_and_a_legend_that_it_knows(
     scene: scenes.FakeScene, name: str, language: str
 ) -> None:
@@ -130,6 +130,26 @@ def test_a_surge_shows_alarm_form_up_and_the_way_of_each_unit() -> None:
     # the first way starts 0.08 east and 0.03 north of the first alarm; the second alarm lies 0.1 farther each way
     assert surge.extent_of(answer) == pytest.approx((73.0, 31.0, 73.18, 31.13))
     assert surge.extent_of({"alarms": [{"id": "A1", "longitude": 73.0, "latitude": 31.0}]}) is None
+
+
+def test_a_day_of_a_plan_shows_each_place_by_its_cover_and_what_is_open_above_all() -> None:
+    """One mark a place; an unmanned guard is drawn after, so above, the sites that nobody needed."""
+    spot = {"longitude": 73.0, "latitude": 31.0, "lines": ["Church 1", "07:00"]}
+    places = [{**spot, "state": state} for state in ("short", "nobody", "guarded", "nobody")]
+    drawn = draw(LAYERS["posts"], places, Words("ur"))
+    assert [f["properties"]["s"] for f in drawn.features["features"]] == ["nobody", "nobody", "guarded", "short"]
+    assert drawn.features["features"][0]["properties"]["t"] == ["Church 1", "07:00"]
+    assert len(drawn.legend()["items"]) == len(LAYERS["posts"].legend)
+
+
+def test_the_chosen_mobile_shows_its_stops_and_the_others_only_their_ways() -> None:
+    """Two mobiles of two stops each, one of them chosen: two lines, two stops with their times."""
+    stop = {"longitude": 73.0, "latitude": 31.0, "lines": ["Church 1"], "label": "07:10"}
+    way = {"line": [(73.0, 31.0), (73.1, 31.0)], "lines": ["V1"], "stops": [stop, stop]}
+    drawn = draw(LAYERS["patrols"], [{**way, "is_chosen": True}, {**way, "is_chosen": False}], Words())
+    used = [f["properties"]["s"] for f in drawn.features["features"]]
+    assert used == ["way_chosen", "way1", "stop", "stop"]
+    assert drawn.features["features"][2]["properties"]["l"] == "07:10"
 
 
 def test_the_sheet_is_as_closed_as_its_most_closed_layer() -> None:
