@@ -184,10 +184,18 @@ def run(
 
 
 def add_ways(pool: Pool, solution: Solution) -> None:
-    """Put the feasible routes of a solution into the pool."""
+    """Put the feasible routes of a solution into the pool.
+
+    Reading the calls of a route is slow, so one that was seen is known by its numbers: two ways that share all of them
+    count as one.
+    """
+    marks = pool.marks
     for route in solution.routes():
-        if route.is_feasible():
-            pool.add(route.vehicle_type(), calls_of(route), cost_of_way(route))
+        mark = (route.vehicle_type(), route.distance(), route.duration(), route.num_clients(), route.prizes())
+        if mark not in marks:
+            marks.add(mark)
+            if route.is_feasible():
+                pool.add(route.vehicle_type(), calls_of(route), cost_of_way(route))
 
 
 def solution_of(data: ProblemData, job: Job, ways: Sequence[Way]) -> Solution:

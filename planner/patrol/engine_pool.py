@@ -19,6 +19,7 @@ class Pool:
 
     job: Job
     found: dict[tuple[int, frozenset[int]], tuple[int, Way]] = field(default_factory=dict)
+    marks: set[tuple[int, ...]] = field(default_factory=set)
 
     def add(self, fleet: int, calls: tuple[int, ...], cost: int) -> None:
         """Take a feasible way and its cost (without prizes) in."""
@@ -26,11 +27,6 @@ class Pool:
         known = self.found.get(key)
         if known is None or cost < known[0]:
             self.found[key] = (cost, Way(fleet, calls))
-
-    def merge(self, other: Pool) -> None:
-        """Take all ways of another pool in."""
-        for cost, way in list(other.found.values()):
-            self.add(way.fleet, way.calls, cost)
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from planner.patrol.engine import Answer, Job, Way
-from planner.patrol.engine_library import Stop, add_ways, cost_of, data_of, is_better, price, run, solution_of, ways_of
-from planner.patrol.engine_pool import Mixed, Pool, recombine
+from planner.patrol.engine_beside import Beside, Found, News
+from planner.patrol.engine_library import Stop, add_ways, cost_of, data_of, is_better, run, solution_of, ways_of
+from planner.patrol.engine_pool import Pool, recombine
+from planner.patrol.engine_process import Line, LineLost, give_back, take
 
 if TYPE_CHECKING:
     from pyvrp import ProblemData, Solution
 
-# shares of the time given
-STAGE = 0.35  # one run of the second line
-MIX = 0.08  # one choice among all ways seen
-LAST = 0.9  # of what is left: the rest is for reading the answer back
-ROUNDS = 3  # choices after a run; between two of them ways are priced
-PRICE_ITERATIONS = 200
-FRESH_OF = 3  # every third run begins at the best known
-QUIET = 4_000  # iterations without news that end a run of the second line
-WIDE = 40  # calls moved at most between two descents, in every other run; the library's own number is 25
 NODES = 200  # of branch and bound, where the clock may not end it
-SEED_STEP = 7919
+GRACE = 0.25  # seconds past the end that a last word of the second line may take
 
 Cancel = Callable[[], bool]
 Progress = Callable[[float, int | None], None]
@@ -62,8 +56,8 @@ def solve(
     """The cheapest ways found in `seconds` of wall time, or in so many `iterations` of the library (repeatable).
 
     One line is exactly the library's own run with this seed, so the answer is never worse than its own; the other,
-    with `threads` = 2 and a clock, has other seeds, and decides over all ways seen by a covering programme. `progress`
-    hears seconds gone and the best cost at each better answer.
+    with `threads` = 2 and a clock, works in a process of its own from other seeds, and decides over all ways seen by
+    a covering programme. `progress` hears seconds gone and the best cost at each better answer of the first line.
     """
     if (seconds is None) == (iterations is None):
         raise ValueError("Give seconds or iterations, one of them.")
@@ -74,99 +68,117 @@ def solve(
     def is_over() -> bool:
         return cancelled() or (deadline is not None and perf_counter() >= deadline)
 
+    beside = None
+    if deadline is not None and threads > 1 and not is_over():
+        beside = _Second(job, seed, deadline, is_over)
+        beside.start()
     data = data_of(job)
     best = _Best()
-    pool = Pool(job)
     begin = solution_of(data, job, start) if start else None
     if begin is not None:
         best.offer(begin)
+    pool = Pool(job) if deadline is None else None
 
     def heard(found: Solution) -> None:
-        if found.is_feasible():
+        if not found.is_feasible():
+            return
+        if pool is not None:
             add_ways(pool, found)
-            if best.offer(found) and progress is not None:
-                progress(perf_counter() - started, best.cost)
+        if beside is not None:
+            beside.news.append(found)
+        if best.offer(found) and progress is not None:
+            progress(perf_counter() - started, best.cost)
 
-    if deadline is None:
-        found, done = run(data, Stop(is_over, iterations=iterations), seed, pool=pool, start=begin)
+    if begin is not None:
+        heard(begin)
+    try:
+        found, done = run(data, Stop(is_over, iterations=iterations), seed, pool=pool, best=heard, start=begin)
         best.offer(found)
-        _recombined(job, data, pool, best, seconds=None)
-        return Answer(_ways(best), best.cost, done, not cancelled())
-    faults: list[BaseException] = []
-    beside = _Beside(job, data, best, pool, seed, started, deadline, is_over, faults)
-    line = threading.Thread(target=beside.work, name="patrol-routes", daemon=True)
-    if threads > 1:
-        line.start()
-    found, done = run(data, Stop(is_over), seed, best=heard, start=begin)
-    best.offer(found)
-    if threads > 1:
-        line.join()
-    if faults:
-        raise faults[0]
-    return Answer(_ways(best), best.cost, done + beside.done, is_repeatable=False)
+    finally:
+        other = None if beside is None else beside.end(at_once=cancelled())
+    if pool is not None:
+        _recombined(job, data, pool, best)
+    if other is not None and other.ways is not None:
+        best.offer(solution_of(data, job, other.ways))
+    return Answer(
+        () if best.solution is None else ways_of(best.solution),
+        best.cost,
+        done + (0 if other is None else other.iterations),
+        is_repeatable=deadline is None and not cancelled(),
+    )
 
 
-def _ways(best: _Best) -> tuple[Way, ...]:
-    return () if best.solution is None else ways_of(best.solution)
-
-
-def _recombined(job: Job, data: ProblemData, pool: Pool, best: _Best, *, seconds: float | None) -> Mixed:
+def _recombined(job: Job, data: ProblemData, pool: Pool, best: _Best) -> None:
     limit = float("inf") if best.cost is None else float(best.cost)
-    mixed = recombine(pool, limit, seconds=seconds, nodes=NODES if seconds is None else None)
+    mixed = recombine(pool, limit, seconds=None, nodes=NODES)
     if mixed.ways:
         best.offer(solution_of(data, job, mixed.ways))
-    return mixed
 
 
-@dataclass
-class _Beside:
-    """The second line: runs from other seeds, ways at the programme's prices, and the choice among all ways seen."""
+class _Second:
+    """The second line seen from the first: a thread that speaks with its process, or works itself where none starts.
 
-    job: Job
-    data: ProblemData
-    best: _Best
-    shared: Pool
-    seed: int
-    started: float
-    deadline: float
-    is_over: Callable[[], bool]
-    faults: list[BaseException]
-    done: int = 0
+    `news` holds the better solutions of the first line that the second has not heard of yet.
+    """
 
-    def work(self) -> None:
-        """Work until the deadline; what goes wrong is kept for the thread that asked."""
+    def __init__(self, job: Job, seed: int, deadline: float, is_over: Callable[[], bool]) -> None:
+        self.news: deque[Solution] = deque()
+        self._job = job
+        self._seed = seed
+        self._deadline = deadline
+        self._is_over = is_over
+        self._found = Found(None, None, 0)
+        self._fault: BaseException | None = None
+        self._line: Line | None = None
+        self._is_ended = False
+        self._thread = threading.Thread(target=self._work, name="patrol-routes", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work beside the caller."""
         try:
-            self._work()
-        except BaseException as fault:  # noqa: BLE001  # raised again by the thread that asked
-            self.faults.append(fault)
+            self._line = take()
+        except LineLost:
+            self._line = None  # the thread works itself
+        self._thread.start()
+
+    def end(self, *, at_once: bool) -> Found:
+        """What was found; waits until the deadline and a little longer, or ends the work at once."""
+        self._thread.join(0 if at_once else max(0.0, self._deadline + GRACE - perf_counter()))
+        self._is_ended = True
+        line = self._line
+        if self._thread.is_alive() and line is not None:
+            line.end()
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        return self._found
 
     def _work(self) -> None:
-        span, pool, turn = self.deadline - self.started, Pool(self.job), 0
-        while not self.is_over():
-            fresh = turn % FRESH_OF != FRESH_OF - 1
-            self._search(pool, turn, STAGE * span, fresh=fresh)
-            for k in range(ROUNDS):
-                left = self.deadline - perf_counter()
-                if left < MIX * span / 4 or self.is_over():
-                    break
-                pool.merge(self.shared)
-                mixed = _recombined(self.job, self.data, pool, self.best, seconds=min(MIX * span, LAST * left))
-                if k < ROUNDS - 1:
-                    stop = Stop(self.is_over, iterations=PRICE_ITERATIONS)
-                    self.done += price(self.job, mixed.worth, pool, stop, self._seed(turn) + k + 1, count=1)
-            turn += 1
+        try:
+            self._found = self._answer()
+        except BaseException as fault:  # noqa: BLE001  # raised again by the thread that asked
+            self._fault = fault
 
-    def _search(self, pool: Pool, turn: int, seconds: float, *, fresh: bool) -> None:
-        """A run of the library, from nothing or from the best known, that leaves time to recombine."""
-        left = self.deadline - perf_counter()
-        # a rest too short for another stage is spent on this one
-        until = perf_counter() + (seconds if left > (1 + STAGE) * seconds else LAST * left)
-        stop = Stop(lambda: self.is_over() or perf_counter() > until, quiet=QUIET)
-        start = None if fresh else self.best.solution
-        wide = WIDE if turn % 2 == 0 else None
-        found, done = run(self.data, stop, self._seed(turn), pool=pool, start=start, perturbations=wide)
-        self.done += done
-        self.best.offer(found)
+    def _answer(self) -> Found:
+        line = self._line
+        if line is not None:
+            try:
+                found = line.work(self._job, self._seed, self._deadline, self._exchange)
+            except LineLost:
+                line.close()
+            else:
+                give_back(line)
+                return found
+        if self._is_ended or self._is_over():
+            return self._found
+        return Beside(
+            self._job, self._seed, self._deadline - perf_counter(), self._exchange, is_over=self._is_over
+        ).work()
 
-    def _seed(self, turn: int) -> int:
-        return self.seed + SEED_STEP * (turn + 1)
+    def _exchange(self, found: Found) -> News:
+        self._found = found
+        pool, last = Pool(self._job), None
+        while self.news:
+            last = self.news.popleft()
+            add_ways(pool, last)
+        return News(tuple(pool.found.values()), None if last is None else ways_of(last))
