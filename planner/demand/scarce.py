@@ -20,6 +20,8 @@ WOMEN = "women"
 """How a need for women officers is named among the unmet."""
 VEHICLE = "vehicle"
 """The same for a mobile without a vehicle."""
+EITHER = "|"
+"""Stands between two needs among the unmet of which one is enough: `women|facilitator`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ def _shared(duty: Duty, supply: _Supply, config: DemandConfig) -> Duty:
         said += more
         lacking -= granted
         _add(skills, stand_in, granted)
-        _add(unmet, stand_in, lacking)
-    _add(unmet, WOMEN, lacking)
+        _add(unmet, f"{WOMEN}{EITHER}{stand_in}", lacking)
+    else:
+        _add(unmet, WOMEN, lacking)
     return replace(
         duty,
         women=women,
@@ -135,7 +138,8 @@ def asked(duty: Duty, config: DemandConfig) -> Duty:
     """
     stand_in = config.desk_facilitator if duty.kind is DutyKind.DESK else ""
     skills, unmet = dict(duty.skills), dict(duty.unmet)
-    women = duty.women + unmet.pop(WOMEN, 0) + skills.pop(stand_in, 0)
+    either = unmet.pop(f"{WOMEN}{EITHER}{stand_in}", 0)
+    women = duty.women + unmet.pop(WOMEN, 0) + either + skills.pop(stand_in, 0)
     unmet.pop(stand_in, None)
     kept = {need: unmet.pop(need) for need in (VEHICLE,) if need in unmet}
     for need, number in unmet.items():

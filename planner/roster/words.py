@@ -13,6 +13,14 @@ def when(problem: RosterProblem, duty: int) -> str:
     return f"{start:%A} {start.day} {start:%B} {start:%H:%M}-{end:%H:%M}"
 
 
+def shortly(problem: RosterProblem, duty: int) -> str:
+    """As "Sun 2 Mar 09:00-12:00", in the zone of the problem."""
+    window = problem.duties[duty].window
+    start = window.start.astimezone(problem.start.tzinfo)
+    end = window.end.astimezone(problem.start.tzinfo)
+    return f"{start:%a} {start.day} {start:%b} {start:%H:%M}-{end:%H:%M}"
+
+
 def duty_words(problem: RosterProblem, duty: int) -> str:
     """As "guard G1 at S-017 (Sunday 2 March 09:00-12:00)"."""
     d = problem.duties[duty]
