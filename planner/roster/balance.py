@@ -84,7 +84,9 @@ def hand_over(draft: Draft, duty: int, giver: int, taker: int) -> bool:
 
 
 def _duties(draft: Draft, officer: int) -> list[int]:
-    return sorted(draft.duties_of[officer], key=lambda d: (-draft.problem.length(d), d))
+    is_begun = draft.problem.is_begun
+    held = [d for d in draft.duties_of[officer] if not is_begun[d]]
+    return sorted(held, key=lambda d: (-draft.problem.length(d), d))
 
 
 def keeps_needs(draft: Draft, duty: int) -> bool:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from planner.roster.conflicts import groups
+from planner.roster.given import given
 from planner.roster.goals.floors import HOUR, duties_of_floor, least_min
 from planner.roster.problem import RosterProblem
+from planner.roster.rules import RULES
 from planner.roster.rules.load import weeks
 from planner.roster.rules.night_limit import night_spans, spans_of_nights
 from planner.roster.rules.one_place import clash_of_places
@@ -45,6 +47,7 @@ def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float
     and lower.
     """
     ends = time.monotonic() + seconds
+    problem = _sound(problem, rules)
     if _size(problem) <= TOGETHER:
         together = _lowest(problem, rules, seconds)
         if together is not None:
@@ -76,6 +79,14 @@ def _part(problem: RosterProblem, duties: Sequence[int]) -> RosterProblem:
     return problem.replace(duties=tuple(problem.duties[d] for d in duties), floors=())
 
 
+def _sound(problem: RosterProblem, rules: Collection[str]) -> RosterProblem:
+    """The problem; without what has begun where that breaks a rule, as no roster of this program would hold it."""
+    if not given(problem, [rule for rule in RULES if rule.name in rules]):
+        return problem
+    ahead = tuple(duty for duty in problem.duties if duty.id not in problem.begun)
+    return problem.replace(duties=ahead, floors=(), begun=frozenset(), done=frozenset())
+
+
 class RisingBound:
     """A bound that is sought while the search goes on, in a thread of its own; `value` is the highest so far.
 
@@ -85,7 +96,7 @@ class RisingBound:
 
     def __init__(self, problem: RosterProblem, *, rules: Collection[str], seconds: float) -> None:
         self.value = 0
-        self._problem = problem
+        self._problem = _sound(problem, rules)
         self._rules = tuple(rules)
         self._ends = time.monotonic() + seconds
         self._stopped = False
@@ -136,10 +147,7 @@ def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, w
     classes = _classes(problem, "leave" in rules, "reach" in rules)
     size = [len(members) for members in classes.values()]
     sample = [members[0] for members in classes.values()]
-    y = [
-        [program.variable(size[c] if key[0] >> d & 1 == 0 else 0) for d in range(len(problem.duties))]
-        for c, key in enumerate(classes)
-    ]
+    y = [[program.variable(number) for number in row] for row in _most(problem, classes, "begun" in rules)]
     sent: list[list[tuple[int, float]]] = []
     mans: list[int] = []
     for d, duty in enumerate(problem.duties):
@@ -191,6 +199,18 @@ def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, w
     # every cost is a multiple of the values' common divisor, so the bound may be rounded up to one
     unit = math.gcd(*(duty.value for duty in problem.duties), problem.floor_price if problem.floors else 0) or 1
     return max(0, math.ceil((lowest - ROUNDING) / unit) * unit)
+
+
+def _most(problem: RosterProblem, classes: Mapping[tuple, list[int]], with_begun: bool) -> list[list[int]]:
+    """How many officers of each class each duty can have: on one that has begun, those who are there."""
+    found = []
+    for key, members in classes.items():
+        row = [len(members) if key[0] >> d & 1 == 0 else 0 for d in range(len(problem.duties))]
+        for d in range(len(problem.duties)) if with_begun else ():
+            if problem.is_begun[d]:
+                row[d] = sum((o, d) in problem.done_pairs for o in members)
+        found.append(row)
+    return found
 
 
 def _classes(problem: RosterProblem, with_leave: bool, with_reach: bool = True) -> dict[tuple, list[int]]:

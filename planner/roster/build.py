@@ -33,6 +33,8 @@ def build(
     vehicles: pd.DataFrame | None = None,
     floors: Sequence[Floor] = (),
     before: Collection[tuple[str, str]] = frozenset(),
+    begun: Collection[str] = frozenset(),
+    done: Collection[tuple[str, str]] = frozenset(),
 ) -> RosterProblem:
     """The problem of manning `demand` with `officers`.
 
@@ -51,6 +53,8 @@ def build(
         The least cover of groups of sites.
     before
         (officer, duty) of the plan that this one replaces.
+    begun, done
+        Duties that have begun or are over, and (officer, duty) of who is on them: they stay.
     config
         The numbers of the rules; its minutes and hours are as the defaults file states them.
     windows
@@ -90,6 +94,8 @@ def build(
         vehicles=None if vehicles is None else _seats(check_table(VehicleTable, vehicles)),
         floors=tuple(floors),
         before=frozenset(before),
+        begun=frozenset(begun),
+        done=frozenset(done),
         floor_price=config.floor_price,
         change_price=config.change_price,
         weekend_days=parse_weekdays(config.weekend_days),

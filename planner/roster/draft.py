@@ -20,6 +20,7 @@ RARITY_MIN = 600
 class Busy(Enum):
     """Why an officer cannot take a duty."""
 
+    ORDERED = "ordered before"
     LEAVE = "on leave"
     FAR = "too far from home station"
     DUTY = "on other duties"
@@ -45,6 +46,7 @@ class Draft:
         self.pool: Sequence[int] = range(len(problem.officers))
         self._suits: dict[tuple[str, ...], list[int]] = {}
         self._held = [0] * len(problem.officers)
+        self._begun = _bits(d for d, is_begun in enumerate(problem.is_begun) if is_begun)
         self._leave = [_bits(self._touched(officer)) for officer in range(len(problem.officers))]
         self._far = _too_far(problem)
         self._apart, self._rest = _clashes(problem)
@@ -120,6 +122,8 @@ class Draft:
 
     def busy(self, officer: int, duty: int) -> Busy | None:
         """Why the officer cannot take the duty as well, or None when they can."""
+        if self._begun >> duty & 1:
+            return None if (officer, duty) in self.problem.done_pairs else Busy.ORDERED
         if self._never[officer] >> duty & 1:
             return Busy.LEAVE if self._leave[officer] >> duty & 1 else Busy.FAR
         held = self._held[officer]

@@ -26,9 +26,14 @@ def first_roster(problem: RosterProblem) -> Draft:
 
 
 def keep_before(draft: Draft) -> None:
-    """Put officers on the duties that the plan before gave them, where that still keeps every rule."""
+    """Put officers on the duties that the plan before gave them, where that still keeps every rule.
+
+    Those that have begun come first and are not asked: what was done may have broken a rule.
+    """
     problem = draft.problem
-    order = [duty for duty in by_worth(problem, range(len(problem.duties))) if draft.before[duty]]
+    for officer, duty in sorted(problem.done_pairs):
+        draft.put(officer, duty)
+    order = [duty for duty in by_worth(problem, _to_come(problem)) if draft.before[duty]]
     for duty in order:
         if draft.has_vehicle(duty):
             wanted = [o for o in sorted(draft.before[duty]) if draft.busy(o, duty) is None]
@@ -41,6 +46,10 @@ def keep_before(draft: Draft) -> None:
             for officer in there:
                 draft.take(officer, duty)
             man(draft, duty, draft.load.__getitem__)
+
+
+def _to_come(problem: RosterProblem) -> list[int]:
+    return [d for d, is_begun in enumerate(problem.is_begun) if not is_begun]
 
 
 def by_worth(problem: RosterProblem, duties: Iterable[int]) -> list[int]:

@@ -163,7 +163,7 @@ class Mender:
 
     def _of_highest(self, share: int, group: int) -> int | None:
         highest = self._tally.highest(share, group, self._random)
-        held = sorted(d for d in self._draft.duties_of[highest] if self._tally.each[share][d])
+        held = sorted(d for d in self._to_come(highest) if self._tally.each[share][d])
         return self._random.choice(held) if held else None
 
     def _without_lowest(self, share: int, group: int) -> int | None:
@@ -173,6 +173,9 @@ class Mender:
             if self._draft.on[duty] and self._draft.busy(lowest, duty) is None:
                 return duty
         return None
+
+    def _to_come(self, officer: int) -> list[int]:
+        return [d for d in self._draft.duties_of[officer] if not self._problem.is_begun[d]]
 
     def _exchange(self, share: int, group: int) -> None:
         """Give what one of the highest carries to another of the group, with some days around it for theirs."""
@@ -184,14 +187,14 @@ class Mender:
         else:
             giver = dice.choice(members.everyone)
             taker = self._tally.lowest(share, group, dice)
-        held = sorted(d for d in draft.duties_of[giver] if self._tally.each[share][d])
+        held = sorted(d for d in self._to_come(giver) if self._tally.each[share][d])
         if giver == taker or not held:
             return
         days = self._problem.day_numbers
         length = dice.randint(1, EXCHANGE_DAYS)
         first = days[dice.choice(held)] - dice.randrange(length)
-        given = [d for d in sorted(draft.duties_of[giver]) if first <= days[d] < first + length]
-        taken = [d for d in sorted(draft.duties_of[taker]) if first <= days[d] < first + length]
+        given = [d for d in sorted(self._to_come(giver)) if first <= days[d] < first + length]
+        taken = [d for d in sorted(self._to_come(taker)) if first <= days[d] < first + length]
         both = set(given) & set(taken)
         given, taken = [d for d in given if d not in both], [d for d in taken if d not in both]
         before = [(d, sorted(draft.on[d])) for d in (*given, *taken)]
@@ -218,7 +221,8 @@ def _neighbours(problem: RosterProblem) -> list[list[int]]:
     days = problem.day_numbers
     by_day: dict[int, list[int]] = {}
     for duty, day in enumerate(days):
-        by_day.setdefault(day, []).append(duty)
+        if not problem.is_begun[duty]:
+            by_day.setdefault(day, []).append(duty)
     return [
         [other for day in (days[d] - 1, days[d], days[d] + 1) for other in by_day.get(day, ()) if other != d]
         for d in range(len(days))

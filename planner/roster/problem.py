@@ -44,7 +44,8 @@ class RosterProblem:
     A night duty holds the clock time `night_h`. `commute` holds minutes from a home station to a place of duty; a pair
     that it does not hold is near. `vehicles` holds the seats of each vehicle at a place from which mobiles start; None
     says that vehicles are not counted. `before` is the plan that was ordered, when this one replaces it: each of its
-    (officer, duty) that is not kept costs `change_price`.
+    (officer, duty) that is not kept costs `change_price`. `begun` names duties that have begun or are over: on them are
+    those of `done`, as (officer, duty), and nobody else.
 
     Turns of `night`, of `weekend_days` (Monday is 0) and hours at hard duties (worth more than `hard_share` of the
     worthiest one) are compared among equals: beyond `fair_turns_within` turns, or `fair_within_min` minutes, a week
@@ -75,6 +76,8 @@ class RosterProblem:
     floor_price: int = 0
     before: frozenset[tuple[str, str]] = frozenset()
     change_price: int = 0
+    begun: frozenset[str] = frozenset()
+    done: frozenset[tuple[str, str]] = frozenset()
     weekend_days: tuple[int, ...] = (5, 6)
     hard_share: float = 0.5
     fair_turns_within: int = 1
@@ -117,6 +120,20 @@ class RosterProblem:
     def duty_index(self) -> Mapping[str, int]:
         """Position of each duty by identifier."""
         return {duty.id: i for i, duty in enumerate(self.duties)}
+
+    @cached_property
+    def is_begun(self) -> tuple[bool, ...]:
+        """Whether each duty has begun, or is over."""
+        return tuple(duty.id in self.begun for duty in self.duties)
+
+    @cached_property
+    def done_pairs(self) -> Pairs:
+        """Who is on the duties that have begun, by position; those who are not on the roll any more are left out."""
+        return frozenset(
+            (self.officer_index[officer], self.duty_index[duty])
+            for officer, duty in self.done
+            if duty in self.begun and officer in self.officer_index and duty in self.duty_index
+        )
 
     @cached_property
     def end_min(self) -> int:

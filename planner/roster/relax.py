@@ -157,7 +157,9 @@ def to_cover(problem: RosterProblem, assignments: Sequence[Assignment], *, worst
     plan = Assigned.of(problem, assignments)
     lacks = {d: duty.strength - len(plan.on[d]) for d, duty in enumerate(problem.duties)}
     order = sorted((d for d in lacks if lacks[d] > 0), key=lambda d: (-problem.duties[d].value * lacks[d], d))
-    less = tuple((problem.duties[d].id, lacks[d]) for d in order[worst:])
+    order.sort(key=lambda d: problem.is_begun[d])
+    to_come = sum(not problem.is_begun[d] for d in order)
+    less = tuple((problem.duties[d].id, lacks[d]) for d in order[min(worst, to_come) :])
     return FewerPlaces(less).apply(problem).replace(must_fill=True)
 
 

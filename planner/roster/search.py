@@ -13,7 +13,9 @@ from planner.roster.balance import balance
 from planner.roster.bound import RisingBound
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
+from planner.roster.given import given
 from planner.roster.goals import COVER, GOALS
+from planner.roster.goals.undisturbed import ordered_before
 from planner.roster.greedy import first_roster, man, top_up
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned, Pairs, RosterProblem
@@ -100,6 +102,15 @@ def objective(problem: RosterProblem, plan: Assigned) -> int:
     return sum(goal.measure(problem, plan) * goal.price(problem) for goal in GOALS)
 
 
+def forced(problem: RosterProblem, rules: Sequence[Rule]) -> int:
+    """What the changes cost that nobody can avoid: officers who are away at duties that were ordered."""
+    if not any(rule.name == "leave" for rule in rules):
+        return 0
+    windows = [duty.window for duty in problem.duties]
+    away = sum(problem.officers[o].is_on_leave(windows[d]) for o, d in ordered_before(problem))
+    return away * problem.change_price
+
+
 def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: Clock) -> Found:
     """The best roster that keeps the rules, within the clock."""
     hunt = _Hunt(problem, rules, clock)
@@ -120,9 +131,11 @@ class _Hunt:
         self.problem = problem
         self.rules = rules
         self.clock = clock
-        self.best: Pairs = frozenset()
+        self.given = given(problem, rules)
+        self.best: Pairs = problem.done_pairs
         self.worth = objective(problem, Assigned(problem, self.best))
-        self.bound = 0
+        self.forced = forced(problem, rules)
+        self.bound = self.forced
         self._rising: RisingBound | None = None
         self.is_repeatable = True
 
@@ -133,10 +146,14 @@ class _Hunt:
         """
         plan = Assigned(self.problem, pairs)
         worth = objective(self.problem, plan)
-        if worth < self.worth and not any(True for rule in self.rules for _ in rule.violations(self.problem, plan)):
+        if worth < self.worth and self._keeps_rules(plan):
             self.best, self.worth = pairs, worth
         self._look_up()
         self.clock.tell(self.worth, self.bound)
+
+    def _keeps_rules(self, plan: Assigned) -> bool:
+        found = (breach for rule in self.rules for breach in rule.violations(self.problem, plan))
+        return all(breach in self.given for breach in found)
 
     @property
     def is_proven(self) -> bool:
@@ -150,7 +167,7 @@ class _Hunt:
 
     def _look_up(self) -> None:
         if self._rising is not None:
-            self.bound = max(self.bound, self._rising.value)
+            self.bound = max(self.bound, self._rising_value())
 
     def tighten(self) -> None:
         """Wait for the bound: it tells how good the roster is, and changes nothing about it."""
@@ -158,11 +175,11 @@ class _Hunt:
             found = self._rising.wait(
                 lambda: self.clock.left() <= 0 or self.clock.is_cancelled() or self.worth <= self._rising_value()
             )
-            self.bound = max(self.bound, found)
+            self.bound = max(self.bound, found + self.forced)
         self.clock.tell(self.worth, self.bound)
 
     def _rising_value(self) -> int:
-        return 0 if self._rising is None else self._rising.value
+        return self.forced + (0 if self._rising is None else self._rising.value)
 
     def better(self, seed: int) -> None:
         """In rounds: some days are decided anew as a whole, then small steps even out what the program does not see."""
@@ -185,7 +202,7 @@ class _Hunt:
         windows = [
             part
             for window in stretches(self.problem, days=days, offset=int(order.integers(0, days)))
-            for part in self._cut(draft, window, order)
+            for part in self._cut(draft, [d for d in window if not self.problem.is_begun[d]], order)
         ]
         windows.sort(key=lambda window: (len(window), -self._open_of(draft, window), window[0]))
         for window in windows:

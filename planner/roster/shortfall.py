@@ -22,8 +22,11 @@ WOMEN = "women"
 """How women officers are named in `Duty.unmet`; the other names are skills, but for `VEHICLE`."""
 VEHICLE = "vehicle"
 """How the vehicle of a mobile is named there."""
-OFF_ROLL = "not on the roll"
+EITHER = "|"
+"""Stands between two names of which one is enough, as `women|facilitator`."""
+OFF_ROLL = "not on the roll that day"
 OFF_RECORD = "not on record"
+BEGUN = "The duty has begun: it stays as it was ordered."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +40,57 @@ class _Need:
     counts: Callable[[int], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What one duty lacks: `places` officers of its strength, and what is `scarce` ("" when nothing is)."""
+
+    duty: int
+    places: int
+    scarce: str
+    shortfall: Shortfall
+
+
 def uncovered(problem: RosterProblem, assignments: Iterable[Assignment]) -> tuple[Shortfall, ...]:
     """Each duty that lacks officers or a requirement, and each floor: what is missing, and why it could not be had.
 
     A floor stands under its own name, over the time of its duties.
     """
-    plan = Assigned.of(problem, assignments)
-    draft = Draft(problem, plan.pairs)
-    return (*_shortfalls(problem, draft), *_floors(problem, draft))
+    draft = _draft(problem, assignments)
+    return (*(lack.shortfall for lack in _lacks(problem, draft)), *_floors(problem, draft))
 
 
-def _shortfalls(problem: RosterProblem, draft: Draft) -> Iterator[Shortfall]:
+def lacks(problem: RosterProblem, assignments: Iterable[Assignment]) -> tuple[Lack, ...]:
+    """What each duty lacks that lacks anything, in the order of the duties."""
+    return tuple(_lacks(problem, _draft(problem, assignments)))
+
+
+def _draft(problem: RosterProblem, assignments: Iterable[Assignment]) -> Draft:
+    return Draft(problem, Assigned.of(problem, assignments).pairs)
+
+
+def _lacks(problem: RosterProblem, draft: Draft) -> Iterator[Lack]:
     for d, duty in enumerate(problem.duties):
+        scarce = ""
         missing, why = [], []
         lacks = duty.strength - len(draft.on[d])
         if lacks > 0:
             open_words = "" if draft.on[d] else " (left open)"
             missing.append(f"{count(lacks, 'officer')} of {duty.strength}{open_words}")
-            why.append(_why(problem, draft, d))
+            scarce, said = _why(problem, draft, d)
+            why.append(said)
         if draft.on[d]:
             for need, there in _unmet_needs(problem, draft, d):
                 missing.append(f"{_number(need, need.needed - there)} of {need.needed}")
                 why.append(_why_not_there(problem, draft, d, need))
         for name, number in duty.unmet:
-            wanted = number + (duty.women if name == WOMEN else dict(duty.skills).get(name, 0))
+            granted = sum(duty.women if one == WOMEN else dict(duty.skills).get(one, 0) for one in name.split(EITHER))
+            wanted = number + granted
             missing.append(f"{_lacking(name, number)} of {wanted} ({OFF_RECORD if name == VEHICLE else OFF_ROLL})")
             why.append(_why_unmet(name))
         if missing:
             start, end = _moments(problem, [duty.window])
-            yield Shortfall(duty.place, start, end, ", ".join(missing), " ".join(dict.fromkeys(why)))
+            said = Shortfall(duty.place, start, end, ", ".join(missing), " ".join(dict.fromkeys(why)))
+            yield Lack(d, max(0, lacks), scarce, said)
 
 
 def _floors(problem: RosterProblem, draft: Draft) -> Iterator[Shortfall]:
@@ -103,32 +128,44 @@ def _unmet_needs(problem: RosterProblem, draft: Draft, d: int) -> Iterator[tuple
 
 
 def _why_not_there(problem: RosterProblem, draft: Draft, d: int, need: _Need) -> str:
+    if problem.is_begun[d]:
+        return BEGUN
     others = {o: draft.busy(o, d) for o in range(len(problem.officers)) if o not in draft.on[d] and need.counts(o)}
     at = when(problem, d)
     free = sum(state is None for state in others.values())
     if free:
         return f"{_number(need, free)} could still be sent on {at}."
-    return _scarce(others, need, at)
+    return _scarce(others, need, at)[1]
 
 
 def _number(need: _Need, number: int) -> str:
-    return count(number, need.words, need.words.replace("officer", "officers", 1).replace("woman", "women", 1))
+    return count(number, need.words, _plural(need))
+
+
+def _plural(need: _Need) -> str:
+    return need.words.replace("officer", "officers", 1).replace("woman", "women", 1)
 
 
 def _lacking(name: str, number: int) -> str:
-    if name == WOMEN:
-        return count(number, "woman officer", "women officers")
+    return count(number, unmet_words(name, 1), unmet_words(name, 2))
+
+
+def unmet_words(name: str, number: int) -> str:
+    """What a name of `Duty.unmet` stands for: "women officers", "officer with driver", "woman officer or facilitator"."""
     if name == VEHICLE:
-        return count(number, "vehicle")
-    held = f"with {skill_words(name)}"
-    return count(number, f"officer {held}", f"officers {held}")
+        return "vehicle" if number == 1 else "vehicles"
+    first, _, other = name.partition(EITHER)
+    noun = "officer" if number == 1 else "officers"
+    words = f"{'woman' if number == 1 else 'women'} {noun}" if first == WOMEN else f"{noun} with {skill_words(first)}"
+    if not other:
+        return words
+    return f"{words} or {skill_words(other)}{'' if number == 1 else 's'}"
 
 
 def _why_unmet(name: str) -> str:
     if name == VEHICLE:
         return "There are not as many vehicles on record; no plan can mend that."
-    who = "women officers" if name == WOMEN else f"officers with {skill_words(name)}"
-    return f"The roll has not as many {who} as the duties need; no plan can mend that."
+    return f"The roll has not as many {unmet_words(name, 2)} as the duties need; no plan can mend that."
 
 
 def _needs(problem: RosterProblem, d: int, *, all_of_them: bool = False) -> list[_Need]:
@@ -163,41 +200,51 @@ def _holds(problem: RosterProblem, skill: str, day: date, officer: int) -> bool:
     return problem.officers[officer].can(skill, day)
 
 
-def _why(problem: RosterProblem, draft: Draft, d: int) -> str:
+def _why(problem: RosterProblem, draft: Draft, d: int) -> tuple[str, str]:
+    """What is scarce ("" when nothing is), and the sentence."""
+    if problem.is_begun[d]:
+        return "", BEGUN
     at = when(problem, d)
     states = {o: draft.busy(o, d) for o in range(len(problem.officers)) if o not in draft.on[d]}
     free = [o for o, state in states.items() if state is None]
     fewest = problem.fewest(d)
     if not problem.officers:
-        return f"nobody is on the roll on {at}."
+        return "officers", f"nobody is on the roll on {at}."
     if draft.on[d]:
         if free:
-            return f"{count(len(free), 'officer')} could still be sent on {at}; more time for the search may use them."
-        return f"no free officer left on {at}: {_tally(states, states)}."
+            some = f"{count(len(free), 'officer')} could still be sent on {at}"
+            return "", f"{some}; more time for the search may use them."
+        return "officers", f"no free officer left on {at}: {_tally(states, states)}."
     for need in _needs(problem, d):
         if sum(need.counts(o) for o in free) < need.needed:
             return _scarce(states, need, at)
     if len(free) < fewest:
         few = f"{count(len(free), 'officer')} free on {at}, and fewer than {fewest} are not sent"
-        return f"{few}: {_tally(states, states)}."
+        return "officers", f"{few}: {_tally(states, states)}."
     if not draft.has_vehicle(d):
-        return f"no vehicle with enough seats is left at {problem.duties[d].place} on {at}."
+        place = problem.duties[d].place
+        return f"vehicles at {place}", f"no vehicle with enough seats is left at {place} on {at}."
     if not can_man(draft, d):
         there = f"{count(len(free), 'officer')} free on {at}"
-        return f"{there}, but no team of them meets all that the duty needs at once."
-    return (
+        return "officers who are several things at once", (
+            f"{there}, but no team of them meets all that the duty needs at once."
+        )
+    return "", (
         f"{count(len(free), 'officer')} could still be sent on {at} without breaking a rule; "
         "more time for the search may fill it."
     )
 
 
-def _scarce(states: dict[int, Busy | None], need: _Need, at: str) -> str:
+def _scarce(states: dict[int, Busy | None], need: _Need, at: str) -> tuple[str, str]:
+    words = _plural(need)
     holders = [o for o in states if need.counts(o)]
     free = sum(states[o] is None for o in holders)
     few = f"no free {need.words}" if not free else f"{free} free {need.words} of {need.needed} needed"
     if not holders:
-        return f"{few} on {at}: nobody on the roll counts."
-    return f"{few} on {at}: {count(len(holders), need.holder, need.holders)}, {_tally(states, holders)}."
+        return words, f"{few} on {at}: nobody on the roll counts."
+    if sum(states[o] is Busy.FAR for o in holders) * 2 > len(holders):
+        words = f"{words} whose home station is near"
+    return words, f"{few} on {at}: {count(len(holders), need.holder, need.holders)}, {_tally(states, holders)}."
 
 
 def _tally(states: dict[int, Busy | None], officers: Iterable[int]) -> str:

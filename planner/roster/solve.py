@@ -90,6 +90,9 @@ def _outcome(problem: RosterProblem, found: Found, *, seed: int, rules_off: Coll
     return Outcome(status, plan, tuple(why))
 
 
+_SETS = ("before", "begun", "done")
+
+
 def plan_id(problem: RosterProblem, seed: int, rules_off: Collection[str]) -> str:
     """Short hash of what went in: the same inputs, seed and rules give the same name, on every machine."""
     # sets have no order of their own: they are sorted, or the name would change from run to run
@@ -109,6 +112,8 @@ def plan_id(problem: RosterProblem, seed: int, rules_off: Collection[str]) -> st
     floors = [(floor.name, sorted(floor.duties), floor.least_share) for floor in problem.floors]
     vehicles = None if problem.vehicles is None else sorted(problem.vehicles.items())
     mappings = [sorted(problem.travel.items()), sorted(problem.commute.items()), vehicles]
-    numbers = problem.replace(officers=(), travel={}, commute={}, vehicles=None, floors=(), before=frozenset())
-    text = repr((numbers, people, floors, mappings, sorted(problem.before), seed, sorted(rules_off)))
+    sets = [sorted(getattr(problem, name)) for name in _SETS]
+    numbers = problem.replace(officers=(), travel={}, commute={}, vehicles=None, floors=())
+    numbers = numbers.replace(**dict.fromkeys(_SETS, frozenset()))
+    text = repr((numbers, people, floors, mappings, *sets, seed, sorted(rules_off)))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]

@@ -87,7 +87,7 @@ class Tally:
             before = self._draft.before[d]
             if before:
                 self._changed += sum(o in before for o in were) - sum(o in before for o in now)
-            self.open_duties.hold(d, len(now) < duty.strength)
+            self.open_duties.hold(d, len(now) < duty.strength and not self._problem.is_begun[d])
             gone, come = set(were) - set(now), set(now) - set(were)
             for each, carried in zip(self.each, self._carried, strict=True):
                 amount = each[d]

@@ -153,6 +153,13 @@ def _random_duty(dice: random.Random, number: int, day: int, is_dark: bool) -> D
     )
 
 
+def begun_in(dice: random.Random, of: RosterProblem) -> RosterProblem:
+    """The problem with up to two of its duties begun, and somebody or nobody on them."""
+    begun = frozenset(dice.sample([duty.id for duty in of.duties], dice.choice((0, 0, 1, 1, 2))))
+    done = frozenset((officer.id, d) for officer in of.officers for d in sorted(begun) if dice.random() < 0.4)
+    return of.replace(begun=begun, done=done)
+
+
 def random_plan(dice: random.Random, of: RosterProblem) -> frozenset[tuple[int, int]]:
     """Some officers on some duties, good or bad."""
     share = dice.choice((0.1, 0.25, 0.5, 0.8))

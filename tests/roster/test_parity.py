@@ -13,7 +13,7 @@ from planner.roster import GOALS, RULES, RosterProblem
 from planner.roster.encoding import PricedGoal, RosterEncoding, encode
 from planner.roster.problem import Assigned
 from planner.solver import solve, solve_mixed
-from tests.roster.days import random_plan, random_problem
+from tests.roster.days import begun_in, random_plan, random_problem
 
 CASES = 60
 
@@ -25,12 +25,18 @@ def allowed_by_solver(of: RosterProblem, rule: Rule, pairs: frozenset[tuple[int,
     return solve_mixed(enc.model, seconds=30).status is not Status.IMPOSSIBLE
 
 
+def _problem(dice: random.Random, rule: Rule) -> RosterProblem:
+    """A small problem in which the rule has something to forbid; only one rule looks at what has begun."""
+    of = random_problem(dice)
+    return begun_in(dice, of) if rule.name == "begun" else of
+
+
 def disagreement(rule: Rule, cases: int) -> tuple[int, int, int | None]:
     """How many plans were allowed and forbidden by both faces, and the first seed on which they differ."""
     allowed = forbidden = 0
     for seed in range(cases):
         dice = random.Random(f"{rule.name}{seed}")
-        of = random_problem(dice)
+        of = _problem(dice, rule)
         pairs = random_plan(dice, of)
         keeps = not list(rule.violations(of, Assigned(of, pairs)))
         if allowed_by_solver(of, rule, pairs) != keeps:
@@ -95,7 +101,7 @@ def test_rule_with_switches_forbids_the_same_plans(rule: Rule) -> None:
     """With its switches assumed, a rule is as strict as without any."""
     for seed in range(12):
         dice = random.Random(f"switch {rule.name}{seed}")
-        of = random_problem(dice)
+        of = _problem(dice, rule)
         pairs = random_plan(dice, of)
         enc = encode(of, [rule], explaining=True)
         enc.fix(pairs)
@@ -110,7 +116,7 @@ def test_rule_holds_between_what_is_kept_and_what_is_decided(rule: Rule) -> None
     """With half of the duties kept as they are, a plan is allowed as it is on the whole, if the kept half is."""
     for seed in range(30):
         dice = random.Random(f"kept {rule.name}{seed}")
-        of = random_problem(dice).replace(must_fill=False)
+        of = _problem(dice, rule).replace(must_fill=False)
         pairs = random_plan(dice, of)
         free = [d for d in range(len(of.duties)) if d % 2]
         kept = frozenset(pair for pair in pairs if pair[1] not in free)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.core.rule import Rule
+from planner.roster.rules.begun import Begun
 from planner.roster.rules.filled import Filled
 from planner.roster.rules.in_charge import InCharge
 from planner.roster.rules.leave import Leave
@@ -29,4 +30,5 @@ RULES: tuple[Rule, ...] = (
     WeeklyRest(),
     Reach(),
     Vehicles(),
+    Begun(),
 )
