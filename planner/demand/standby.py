@@ -15,6 +15,8 @@ from planner.demand.hours import Span, shifts
 from planner.demand.numbers import cite, count, rank_of
 
 _UNIT = "protection unit"
+_RESERVE = "reserve"
+"""The officers of the reserve at Lines, as the roll names their unit."""
 
 
 def headquarters(stations: pd.DataFrame) -> str:
@@ -54,11 +56,24 @@ def head(
 def reserve(
     stations: pd.DataFrame, officers: pd.DataFrame, config: DemandConfig, roster: RosterConfig, span: Span
 ) -> Iterator[Duty]:
-    """A share of the unit in each day shift, at the Lines; at the first station where there are no Lines."""
+    """A share of the unit in each day shift, at the Lines; at the first station where there are no Lines.
+
+    Where the roll has no protection unit, its own reserve stands there, shared out over the day shifts; it is led by
+    its highest rank where that is lower than `reserve_in_charge`.
+    """
     unit = int((officers["unit"] == _UNIT).sum())
-    strength = round(config.reserve_share * unit)
+    own = officers[officers["unit"] == _RESERVE]
+    strength, rank = round(config.reserve_share * unit), rank_of(config, "reserve_in_charge")
+    why = f"{config.reserve_share:.0%} of a unit of {unit} {cite(config, 'reserve_share')}"
     base = headquarters(stations)
-    if not base or strength < 1:
+    if not base or not span.days:
+        return
+    if not unit and len(own):
+        by_day = sum(not _is_night(window, roster, span) for window in shifts(span.days[0], span, roster))
+        strength = len(own) // max(1, by_day)
+        rank = min(rank, max(Rank.parse(text) for text in own["rank"]))
+        why = f"the {len(own)} of the reserve on the roll over {count(by_day, 'day shift')}, led by {rank.label}"
+    if strength < 1:
         return
     for day in span.days:
         for window in shifts(day, span, roster):
@@ -70,10 +85,9 @@ def reserve(
                 place=base,
                 window=window,
                 strength=strength,
-                in_charge=rank_of(config, "reserve_in_charge"),
+                in_charge=rank,
                 value=config.reserve_value,
-                reason=f"reserve: {count(strength)}, {config.reserve_share:.0%} of a unit of {unit} "
-                f"{cite(config, 'reserve_share')}",
+                reason=f"reserve: {count(strength)}, {why}",
             )
 
 

@@ -308,7 +308,9 @@ class Roll:
 
     def _leaves(self, size: int) -> list[str]:
         """One leave each, so long and so placed that on a day of the time ahead that share of the roll is away."""
-        length = max(1, round(self.config.leave_share * self.config.leave_ahead_days))
+        days = self.config.leave_share * self.config.leave_ahead_days
+        # an even share is a promise of how many are there: it is not rounded up
+        length = max(1, int(days + 1e-9) if self.even_leave else round(days))
         earliest, latest = -length + 1, self.config.leave_ahead_days - length + 1
         starts = self.rng.integers(earliest, latest, size).tolist()
         if self.even_leave:

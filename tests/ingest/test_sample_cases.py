@@ -85,7 +85,7 @@ def test_the_capital_has_a_desk_in_each_of_five_zones(capital: World) -> None:
 
 
 def test_eighty_five_in_a_hundred_of_the_capital_are_there_every_day(capital: World) -> None:
-    """One leave of 14 days in 90 for each of 70, evenly: 10.9 are away on a day, so 59 or 60 are there."""
+    """One leave of 13 days in 90 for each of 70, evenly: 10.1 are away on a day, so 59 or 60 are there."""
     roll = capital.frames[OfficerTable]
     leaves = [Window.parse(text) for text in roll["leave"]]
     for ahead in range(28):
