@@ -202,7 +202,8 @@ class _Hunt:
         windows = [
             part
             for window in stretches(self.problem, days=days, offset=int(order.integers(0, days)))
-            for part in self._cut(draft, [d for d in window if not self.problem.is_begun[d]], order)
+            if (to_come := [d for d in window if not self.problem.is_begun[d]])
+            for part in self._cut(draft, to_come, order)
         ]
         windows.sort(key=lambda window: (len(window), -self._open_of(draft, window), window[0]))
         for window in windows:
