@@ -5,7 +5,9 @@ Each name is loaded on first use, so that a verb pays only for what it needs.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,6 +58,16 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"planner.flow has no {name!r}")
     return getattr(import_module(f"planner.flow.{_HOME_OF[name]}"), name)
 
+
+class _Flow(ModuleType):
+    """The package; a file that is loaded does not hide the promised name that it shares (`plans`, `compare`)."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOME_OF and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Flow
 
 __all__ = [
     "Question",

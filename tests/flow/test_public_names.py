@@ -38,3 +38,11 @@ def test_a_small_word_does_not_pull_in_the_solver() -> None:
     code = "import sys; from planner import Surge; print({'geopandas', 'ortools', 'pandas'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_name_that_a_file_shares_stays_a_function_when_the_file_is_loaded() -> None:
+    """`flow.plans`, `flow.compare` and `flow.replan` live in files of the same names."""
+    for name in flow.__all__:
+        assert getattr(flow, name) is not None
+    for name in flow.__all__:
+        assert callable(getattr(flow, name)), name
