@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from planner.config import Config
 from planner.core.errors import InputError
 
 DONE, NO_PLAN = 0, 1
-_SHOWN = 12
+_SHOWN, _ROWS = 12, 5
 
 
 def plan(store: flow.Store, config: Config, options: Namespace) -> int:
@@ -47,12 +48,11 @@ def plan_lines(document: dict[str, Any], out: str | None) -> list[str]:
     lines = [f"Rules switched off: {', '.join(document['rules_off'])}."] if document.get("rules_off") else []
     gaps = document["uncovered"]
     if document["plan_id"]:
-        lines.append(f"Not covered: {len(gaps)} needs." if gaps else "Everything that is needed is covered.")
-    lines += _first([f"  {n['place']}  {n['start']}  missing {n['missing']}: {n['why']}" for n in gaps])
+        lines += _open_lines(document) if gaps else ["Everything that is needed is covered."]
     lines += [f"Broken rule: {v['sentence']}" for v in document["violations"]]
-    lines += list(document.get("why", ()))
     lines += _first([f"It would take: {one['sentence']}" for one in document.get("needed", ())])
-    lines += _first([f"Worth: {one['sentence']}" for one in document.get("prices", ())])
+    lines += worth_lines([*document.get("prices", ()), *document.get("floor_prices", ())])
+    lines += list(document.get("why", ()))
     lines += [document[key] for key in ("posts", "predictability") if document.get(key)]
     lines += [f"Changed: {one['sentence']}" for one in document.get("differs", ())]
     if document["plan_id"]:
@@ -66,10 +66,43 @@ def plan_lines(document: dict[str, Any], out: str | None) -> list[str]:
     return lines
 
 
-def _first(lines: list[str]) -> list[str]:
-    if len(lines) <= _SHOWN:
+def _open_lines(document: dict[str, Any]) -> list[str]:
+    """How much is open in all, the groups, the worst first, and then the first rows."""
+    gaps = document["uncovered"]
+    total = document.get("covered", {}).get("sentence", "")
+    head = f"Not covered: {len(gaps)} {'need' if len(gaps) == 1 else 'needs'}."
+    groups = [f"- {group['sentence']}" for group in document.get("open", ())]
+    rows = [f"  {n['place']}  {n['start'][:16]}  missing {n['missing']}: {n['why']}" for n in gaps]
+    # those who have read the groups ask --json for the rows
+    shown = _first(rows, most=_ROWS if groups else _SHOWN)
+    return [f"{head} {total}".strip(), *groups, "The first of them:", *shown]
+
+
+def worth_lines(priced: Sequence[dict[str, Any]]) -> list[str]:
+    """What more would buy, dearest first; what buys nothing in one line, and what was not priced in one line."""
+    bought = [f"Worth: {one['sentence']}" for one in priced if one["worth"]]
+    idle = [one["what"] for one in priced if one["worth"] == 0]
+    unknown = sum(one["worth"] is None for one in priced)
+    if idle:
+        bought.append(f"Nothing more would be covered by {_any_of(idle)}.")
+    if unknown and not bought:
+        bought.append(
+            "What one more officer, vehicle or hour would buy was not priced in the time; give more --seconds."
+        )
+    elif unknown:
+        things = "thing was" if unknown == 1 else "things were"
+        bought.append(f"{unknown} more {things} not priced in the time; give more --seconds.")
+    return bought
+
+
+def _any_of(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _first(lines: list[str], *, most: int = _SHOWN) -> list[str]:
+    if len(lines) <= most:
         return lines
-    return [*lines[:_SHOWN], f"  ... and {len(lines) - _SHOWN} more; --json gives all"]
+    return [*lines[:most], f"  ... and {len(lines) - most} more; --json gives all"]
 
 
 def check(store: flow.Store, config: Config, options: Namespace) -> int:

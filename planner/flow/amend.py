@@ -29,7 +29,7 @@ def try_change(store: Store, config: Config, name: str, *, duty: str, out: str =
     _refuse_nonsense(store, before, duty, out, into)
     then = {**before, "assignments": assignments_after(before, duty, out, into)}
     was, now = judged(store, config, before), judged(store, config, then)
-    then.update(violations=now["violations"], uncovered=now["uncovered"])
+    then.update({key: now[key] for key in ("violations", "uncovered", "open", "covered")})
     return {
         "plan_id": before["plan_id"],
         "breaks": _gained(was["violations"], now["violations"], _sentence),
@@ -59,6 +59,8 @@ def change(
         "by": by.strip(),
         "violations": document["violations"],
         "uncovered": document["uncovered"],
+        "open": document["open"],
+        "covered": document["covered"],
     }
     stream = f"plan/{_kept_id(store, document)}"
     store.record(stream, "changed", body, command_id=f"changed-{uuid4().hex}", expected_version=_version(store, stream))

@@ -28,6 +28,7 @@ from planner.report import plan_document
 from planner.report.plans import route_rows
 from planner.roster import Progress, RosterProblem, solve
 from planner.roster.explain import relaxed
+from planner.roster.gaps import open_rows
 from planner.roster.goals.floors import duties_of_floor
 from planner.roster.posts import posts_of
 from planner.roster.prices import floor_prices, prices
@@ -41,6 +42,10 @@ ROSTER_SHARE = 0.8
 """Share of the time limit that the search for a roster may take; the rest says what would help, and how much."""
 EXTRAS_S = 10.0
 """What is said beside the roster takes at most so many seconds, however long the limit."""
+PRICE_SHARE = 0.4
+"""Share of these seconds for what one more of anything would buy, at most."""
+WAYS_SHARE = 0.6
+"""Share of what is left then for what the worst open duties would take; the rest is for the floors."""
 
 
 @dataclass(frozen=True)
@@ -104,19 +109,28 @@ def made(
         for o, d in sorted(plan.pairs)
     }
     _add_patrols(store, config, order, document, wanted, before)
-    left = min(EXTRAS_S, max(0.0, order.seconds - (time.monotonic() - began)))
     document["floors"] = floor_rows(problem, plan)
+    document.update(open_rows(problem, best.assignments))
+    spent = time.monotonic() - began
+    left = min(EXTRAS_S, max(order.seconds - spent, order.seconds * (1 - ROSTER_SHARE)))
     document["needed"], document["prices"] = [], []
     if not order.is_cancelled() and best.uncovered:
-        asked = to_cover(problem, best.assignments)
-        ways = relaxations(asked, order.rules_off, seconds=left / 2, seed=order.seed, cancel=order.cancel)
-        document["needed"] = _needed(ways)
-        document["prices"] = prices(problem, order.rules_off, seconds=left / 4).rows()
-        document["floor_prices"] = floor_prices(problem, order.rules_off, seconds=left / 4).rows()
+        document.update(_worth_of_more(order, problem, best, left))
     sites = len(table(store, SiteTable))
     document["posts"] = posts_of(problem, availability=config.roster.availability, sites=sites).sentence
     document["seconds"] = round(time.monotonic() - began, 3)
     return document
+
+
+def _worth_of_more(order: Order, problem: RosterProblem, best: Plan, seconds: float) -> dict[str, Any]:
+    """What the worst open duties would take, and what more officers, vehicles and hours, or no floors, would buy."""
+    ends = time.monotonic() + seconds
+    bought = prices(problem, order.rules_off, seconds=seconds * PRICE_SHARE)
+    asked = to_cover(problem, best.assignments)
+    left = (ends - time.monotonic()) * WAYS_SHARE
+    ways = relaxations(asked, order.rules_off, seconds=left, seed=order.seed, cancel=order.cancel)
+    floors_cost = floor_prices(problem, order.rules_off, seconds=ends - time.monotonic())
+    return {"needed": _needed(ways), "prices": bought.rows(), "floor_prices": floors_cost.rows()}
 
 
 def _outcome(order: Order, problem: RosterProblem, whole: bool) -> tuple[Outcome, Plan]:

@@ -18,6 +18,7 @@ from planner.flow.ground import ground, travel_frame, vehicles
 from planner.flow.kept import kept, table
 from planner.roster import RosterProblem, build, check, uncovered
 from planner.roster.check import assignments_from_document
+from planner.roster.gaps import open_rows
 from planner.store import Event, Store
 from planner.tables import DemandTable, OfficerTable, check_table
 
@@ -64,7 +65,8 @@ def _told(change: Mapping[str, Any]) -> dict[str, Any]:
 
 def _apply(document: dict[str, Any], change: Mapping[str, Any]) -> None:
     document["assignments"] = assignments_after(document, change["duty"], change["out"], change["in"])
-    document["uncovered"], document["violations"] = change["uncovered"], change["violations"]
+    # changes that were kept before a plan said what is open in groups have none
+    document.update({key: change[key] for key in ("uncovered", "violations", "open", "covered") if key in change})
     if document["signed"]:
         document["signed"] = {**document["signed"], "is_current": False}
 
@@ -195,6 +197,7 @@ def judged(store: Store, config: Config, document: Mapping[str, Any]) -> dict[st
             {"place": s.place, "start": s.start, "end": s.end, "missing": s.missing, "why": s.why}
             for s in uncovered(problem, assignments)
         ],
+        **open_rows(problem, assignments),
     }
 
 

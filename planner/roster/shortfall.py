@@ -56,7 +56,8 @@ def uncovered(problem: RosterProblem, assignments: Iterable[Assignment]) -> tupl
     A floor stands under its own name, over the time of its duties.
     """
     draft = _draft(problem, assignments)
-    return (*(lack.shortfall for lack in _lacks(problem, draft)), *_floors(problem, draft))
+    found = tuple(_lacks(problem, draft))
+    return (*(lack.shortfall for lack in found), *_floors(problem, draft, found))
 
 
 def lacks(problem: RosterProblem, assignments: Iterable[Assignment]) -> tuple[Lack, ...]:
@@ -72,10 +73,10 @@ def _lacks(problem: RosterProblem, draft: Draft) -> Iterator[Lack]:
     for d, duty in enumerate(problem.duties):
         scarce = ""
         missing, why = [], []
-        lacks = duty.strength - len(draft.on[d])
-        if lacks > 0:
+        too_few = duty.strength - len(draft.on[d])
+        if too_few > 0:
             open_words = "" if draft.on[d] else " (left open)"
-            missing.append(f"{count(lacks, 'officer')} of {duty.strength}{open_words}")
+            missing.append(f"{count(too_few, 'officer')} of {duty.strength}{open_words}")
             scarce, said = _why(problem, draft, d)
             why.append(said)
         if draft.on[d]:
@@ -90,10 +91,22 @@ def _lacks(problem: RosterProblem, draft: Draft) -> Iterator[Lack]:
         if missing:
             start, end = _moments(problem, [duty.window])
             said = Shortfall(duty.place, start, end, ", ".join(missing), " ".join(dict.fromkeys(why)))
-            yield Lack(d, max(0, lacks), scarce, said)
+            yield Lack(d, max(0, too_few), scarce, said)
 
 
-def _floors(problem: RosterProblem, draft: Draft) -> Iterator[Shortfall]:
+def _keeps(problem: RosterProblem, lack_min: int, inside: Sequence[Lack]) -> str:
+    """What would keep a floor that lacks so much, by what its duties lack; "" when nothing is scarce there."""
+    scarce = Counter(lack.scarce for lack in inside if lack.places and lack.scarce).most_common(1)
+    if not scarce:
+        return ""
+    what, often = scarce[0]
+    open_places = sum(lack.places > 0 for lack in inside)
+    more = count(-(-lack_min // (problem.max_week_min * problem.weeks_begun)), "more of them", "more of them")
+    return f" Scarce are {what} ({often} of the {open_places} duties that lack officers); it takes at least {more}."
+
+
+def _floors(problem: RosterProblem, draft: Draft, found: Sequence[Lack]) -> Iterator[Shortfall]:
+    by_duty = {lack.duty: lack for lack in found}
     on = [len(there) for there in draft.on]
     for floor in problem.floors:
         duties = duties_of_floor(problem, floor)
@@ -108,6 +121,7 @@ def _floors(problem: RosterProblem, draft: Draft) -> Iterator[Shortfall]:
         why = (
             f"{sent * 100 // needed} % of what its sites need is sent, and {round(100 * floor.least_share)} % is the "
             f"least; {open_duties} of {count(len(duties), 'duty', 'duties')} are left open."
+            f"{_keeps(problem, least - sent, [by_duty[d] for d in duties if d in by_duty])}"
         )
         yield Shortfall(floor.name, start, end, missing, why)
 
