@@ -15,10 +15,9 @@ def cost(problem: Turns, schedule: Schedule) -> int:
         for day, shift in enumerate(row):
             if shift != OFF:
                 total += int(person.wish[day, shift])
-    for day in range(problem.days):
+    for day, column in enumerate(schedule.T.tolist()):
         for shift in range(len(problem.shifts)):
-            there = sum(1 for row in schedule.tolist() if row[day] == shift)
-            lacking = int(problem.need[day, shift]) - there
+            lacking = int(problem.need[day, shift]) - column.count(shift)
             total += max(0, lacking) * int(problem.under[day, shift])
             total += max(0, -lacking) * int(problem.over[day, shift])
     return total

@@ -338,10 +338,3 @@ class Columns:
             return None, part
         rows = {n: pool.rows[n][place] for at, n, place in variables if part.values[at] > 0.5}
         return np.stack([rows[n] for n in range(len(problem.staff))]), part
-
-
-def marginal(problem: Turns, schedule: Schedule, person: int) -> Prices:
-    """What one more on each day and shift costs beside all others of the schedule, wishes of the person included."""
-    others = np.delete(schedule, person, axis=0)
-    there = np.stack([(others == shift).sum(axis=0) for shift in range(len(problem.shifts))], axis=1)
-    return problem.staff[person].wish + np.where(there < problem.need, -problem.under, problem.over).astype(float)

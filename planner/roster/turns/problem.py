@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class Staff:
     """What it costs when none of the shifts that were asked for is given."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turns:
     """The whole problem. `need`, `under` and `over` are days x shifts: people, price of each lacking, of each extra."""
 
@@ -58,7 +59,12 @@ class Turns:
     under: npt.NDArray[np.int64]
     over: npt.NDArray[np.int64]
 
-    @property
+    @cached_property
+    def wishes(self) -> npt.NDArray[np.int64]:
+        """The wishes of all, staff x days x shifts."""
+        return np.stack([person.wish for person in self.staff])
+
+    @cached_property
     def weekends(self) -> tuple[tuple[int, ...], ...]:
         """The days of each weekend that lie within the horizon."""
         saturdays = range(SATURDAY, self.days, WEEK_DAYS)

@@ -8,34 +8,37 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from planner.roster.turns import check
-from planner.roster.turns.columns import Columns, marginal
-from planner.roster.turns.encode import Encoded, encode
+from planner.roster.turns.columns import Columns
+from planner.roster.turns.encode import cover, encode
 from planner.roster.turns.problem import OFF, Schedule, Turns
 from planner.roster.turns.row import RowFinder
 from planner.solver.neighbourhoods import Best, Move, Size, Tried, search
-from planner.solver.neighbourhoods_program import Mask, solve_part
+from planner.solver.neighbourhoods_decide import decide
 from planner.solver.run import Progress
 
-PRICE_SHARE = 0.35
+PRICE_SHARE = 0.25
 """Share of the time that the first prices may take."""
-DIVE_SHARE = 0.65
-"""Share of the time that the first dive may take."""
+DIVE_SHARE = 0.35
+"""Share of what is left then that the dive may take."""
 PRICE_ROUNDS = 400
 CHOICE_SECONDS = 6.0
 DIVE_ROUNDS = 10
 SWEEPS = 6
 """Rounds in which each person gets the best row beside all others."""
-PART_SECONDS = 6.0
-PART_NODES = 200
+PART_SECONDS = 5.0
+PART_WORK = 1.0
+"""Units of the solver's own work that a part may take."""
+GROW = 1.06
+LONG = 42
+"""Days that a part with few people holds at most."""
+BLOCK_DAYS = (7, 22)
+"""Least days of a block, and one more than most."""
 ROWS_NODES = 300
-ROWS_ROUNDS = 25
-ROWS_KNOWN = 30
-"""Rows of the pool that a part begins with, of each person."""
 WIDE = 10**9
 
 Stop = Callable[[], bool]
@@ -70,11 +73,11 @@ def solve(
     start = hunt.first()
     if start is None:
         return Answer(None, None, hunt.bound, time.monotonic() - began, 0, False, {})
-    if check.cost(problem, start) > hunt.bound and not hunt.is_over():
-        moves: list[Move[Schedule]] = [_Rows(hunt, "rows"), _People(hunt, "people"), _Days(hunt, "days")]
+    if cost_of(problem, start) > hunt.bound and not hunt.is_over():
+        moves: list[Move[Schedule]] = [_Days(hunt, "days"), _People(hunt, "people"), _Block(hunt, "block")]
         found = search(
             start,
-            lambda schedule: check.cost(problem, schedule),
+            lambda schedule: cost_of(problem, schedule),
             moves,
             join=_join,
             seconds=hunt.left(),
@@ -86,7 +89,7 @@ def solve(
             cancel=cancel,
         )
     else:
-        found = Best(start, check.cost(problem, start), 0, True, {})
+        found = Best(start, cost_of(problem, start), 0, True, {})
     repeatable = found.is_repeatable and not hunt.was_cut
     spent = time.monotonic() - began
     return Answer(found.state, found.worth, hunt.bound, spent, found.steps, repeatable, found.gains)
@@ -107,7 +110,6 @@ class _Hunt:
         self._cheapest: np.ndarray | None = None
         self.finders = [RowFinder(problem, person) for person in problem.staff]
         self.columns = Columns(problem, self.finders)
-        self.encoded: Encoded = encode(problem)
         self.bound = _plain_bound(problem)
 
     def is_over(self) -> bool:
@@ -138,10 +140,10 @@ class _Hunt:
         self.columns.generate(rounds=PRICE_ROUNDS, stop=self._until(PRICE_SHARE))
         if math.isfinite(self.columns.bound):
             self.bound = max(self.bound, math.ceil(self.columns.bound - 1e-6))
-        if self.bound < check.cost(problem, best) and not self.is_over():
+        if self.bound < cost_of(problem, best) and not self.is_over():
             dived = self._dive()
             if dived is not None and not check.broken(problem, dived):
-                best = min((best, dived), key=lambda schedule: check.cost(problem, schedule))
+                best = min((best, dived), key=lambda schedule: cost_of(problem, schedule))
         self.columns.pool.add_schedule(best)
         return best
 
@@ -159,17 +161,24 @@ class _Hunt:
         return self._sweep(chosen)
 
     def _sweep(self, start: Schedule | None = None) -> Schedule | None:
+        """Each person in turn gets the best row beside all others; None when someone has no row at all."""
         problem = self.problem
         schedule = np.full((len(problem.staff), problem.days), OFF, dtype=np.int64) if start is None else start.copy()
+        there = cover(problem, schedule)
         worth = None
         for _ in range(SWEEPS):
-            for number in range(len(problem.staff)):
-                row = self.row_within(number, marginal(problem, schedule, number))
-                if row is None and worth is None:
+            for number, person in enumerate(problem.staff):
+                if worth is not None and self.is_over():
+                    return schedule
+                _count(there, schedule[number], -1)
+                prices = person.wish + np.where(there < problem.need, -problem.under, problem.over)
+                row = self.row_within(number, prices)
+                if row is None and start is None and worth is None:
                     return None
                 if row is not None:
                     schedule[number] = row
-            now = check.cost(problem, schedule)
+                _count(there, schedule[number], 1)
+            now = cost_of(problem, schedule)
             if (worth is not None and now >= worth) or self.is_over():
                 break
             worth = now
@@ -211,6 +220,19 @@ class _Hunt:
         chance = np.maximum(above, 0) + 0.1 + 0.1 * np.maximum(above, 0).mean()
         return sorted(rng.choice(count, size, replace=False, p=chance / chance.sum()).tolist())
 
+    def span(self, rng: np.random.Generator, length: int, best: Schedule | None = None) -> tuple[int, int]:
+        """So many days on end: anywhere, or (given a schedule, half of the time) around a day that lacks people."""
+        days = self.problem.days
+        length = min(length, days)
+        first = int(rng.integers(0, days - length + 1))
+        if best is not None and rng.random() < 0.5:
+            lacking = np.maximum(0, self.problem.need - cover(self.problem, best)) * self.problem.under
+            dear = lacking.sum(axis=1).astype(float)
+            if dear.any():
+                day = int(rng.choice(days, p=dear / dear.sum()))
+                first = min(max(0, day - int(rng.integers(0, length))), days - length)
+        return first, first + length
+
     def cheapest(self) -> np.ndarray:
         """What the cheapest row of each person costs at the prices."""
         prices = self.columns.prices
@@ -222,84 +244,48 @@ class _Hunt:
         return np.zeros(len(self.finders)) if self._cheapest is None else self._cheapest
 
 
+def _count(there: np.ndarray, row: np.ndarray, step: int) -> None:
+    """Add a row to the cover, or take it away."""
+    days = np.flatnonzero(row != OFF)
+    there[days, row[days]] += step
+
+
+def cost_of(problem: Turns, schedule: Schedule) -> int:
+    """What `check.cost` says, in few array operations."""
+    person, day = np.nonzero(schedule != OFF)
+    shift = schedule[person, day]
+    lacking = problem.need - cover(problem, schedule)
+    wishes = int(problem.wishes[person, day, shift].sum())
+    places = np.maximum(0, lacking) * problem.under + np.maximum(0, -lacking) * problem.over
+    return problem.offset + wishes + int(places.sum())
+
+
 def _plain_bound(problem: Turns) -> int:
     """Every wish granted and every need met exactly."""
     return problem.offset + sum(int(np.minimum(0, person.wish.min(axis=1)).sum()) for person in problem.staff)
 
 
-class _Rows:
-    """Some people's rows by column generation beside the rows of all others."""
-
-    def __init__(self, hunt: _Hunt, name: str) -> None:
-        self.hunt, self.name = hunt, name
-        self.size = Size(8, 3, len(hunt.problem.staff))
-
-    def draw(self, rng: np.random.Generator, best: Schedule) -> Callable[[float], Tried[Schedule]]:
-        """New rows for a few people."""
-        hunt = self.hunt
-        people = hunt.suspects(rng, best, self.size.whole(rng))
-        part = beside(hunt.problem, best, people)
-        columns = Columns(part, [hunt.finders[n] for n in people])
-        pool = hunt.columns.pool
-        prices = hunt.columns.prices
-        if prices is not None:
-            columns.prices = (prices[0], prices[1][people])
-        for place, number in enumerate(people):
-            columns.pool.add(place, best[number].copy())
-            for row in pool.rows[number][-ROWS_KNOWN:]:
-                columns.pool.add(place, row)
-        now = check.cost(part, best[people])
-
-        def work(left: float) -> Tried[Schedule]:
-            ends = time.monotonic() + min(left, PART_SECONDS)
-            relaxed = columns.generate(rounds=ROWS_ROUNDS, stop=lambda: time.monotonic() >= ends)
-            if columns.bound > now - 1 + 1e-6:  # costs are whole: nothing below `now` is left
-                return Tried(None, True, time.monotonic() < ends)
-            chosen, came = columns.choose(
-                columns.active(relaxed), seconds=min(ends - time.monotonic(), left), nodes=ROWS_NODES
-            )
-            if chosen is None:
-                return Tried(None, False, came.ended)
-            found = best.copy()
-            found[people] = chosen
-            return Tried(found, came.is_proven, came.ended and time.monotonic() < ends)
-
-        return work
-
-    def learn(self, tried: Tried[Schedule], gain: int) -> None:
-        """Grow or shrink, and keep the rows of what was found."""
-        self.size.learn(is_proven=tried.is_proven, gain=gain)
-        if tried.state is not None:
-            self.hunt.columns.pool.add_schedule(tried.state)
-
-
-def beside(problem: Turns, schedule: Schedule, people: list[int]) -> Turns:
-    """The problem of a few people when all others work as in the schedule; what they need beyond is left out."""
-    others = np.delete(schedule, people, axis=0)
-    there = np.stack([(others == shift).sum(axis=0) for shift in range(len(problem.shifts))], axis=1)
-    return replace(problem, staff=tuple(problem.staff[n] for n in people), need=np.maximum(0, problem.need - there))
-
-
 class _Part:
-    """A part of the program decided by HiGHS."""
+    """Some people over days on end, decided by the constraint solver beside all that stays as it is."""
 
     def __init__(self, hunt: _Hunt, name: str, size: Size) -> None:
         self.hunt, self.name, self.size = hunt, name, size
 
-    def free(self, rng: np.random.Generator, best: Schedule) -> Mask:
-        """The variables set free."""
+    def choose(self, rng: np.random.Generator, best: Schedule) -> tuple[list[int], tuple[int, int]]:
+        """The people, and the first day and the day after the last."""
         raise NotImplementedError
 
     def draw(self, rng: np.random.Generator, best: Schedule) -> Callable[[float], Tried[Schedule]]:
         """A part of the schedule."""
-        encoded = self.hunt.encoded
-        free = self.free(rng, best)
-        free[encoded.lacking] = free[encoded.extra] = True
-        start = encoded.values(best)
+        people, days = self.choose(rng, best)
+        seed = int(rng.integers(2**31))
 
         def work(left: float) -> Tried[Schedule]:
-            part = solve_part(encoded.program, start, free, seconds=min(left, PART_SECONDS), nodes=PART_NODES)
-            state = None if part.values is None else encoded.schedule(part.values)
+            began = time.monotonic()
+            encoded = encode(self.hunt.problem, best, people, days)
+            seconds = min(left, PART_SECONDS) - (time.monotonic() - began)
+            part = decide(encoded.program, encoded.values(best), seconds=seconds, work=PART_WORK, seed=seed)
+            state = None if part.values is None else encoded.schedule(part.values, best)
             return Tried(state, part.is_proven, part.ended)
 
         return work
@@ -307,43 +293,40 @@ class _Part:
     def learn(self, tried: Tried[Schedule], gain: int) -> None:
         """Grow or shrink, and keep the rows of what was found."""
         self.size.learn(is_proven=tried.is_proven, gain=gain)
-        if tried.state is not None:
+        if tried.state is not None and gain > 0:
             self.hunt.columns.pool.add_schedule(tried.state)
 
 
 class _People(_Part):
-    """A few people over the whole horizon."""
+    """A few people over the whole horizon, or so many days of it as a part can hold."""
 
     def __init__(self, hunt: _Hunt, name: str) -> None:
-        super().__init__(hunt, name, Size(4, 2, len(hunt.problem.staff)))
+        super().__init__(hunt, name, Size(5, 2, len(hunt.problem.staff), grow=GROW))
 
-    def free(self, rng: np.random.Generator, best: Schedule) -> Mask:
-        """All variables of those people."""
-        encoded = self.hunt.encoded
-        people = self.hunt.suspects(rng, best, self.size.whole(rng))
-        mask = np.zeros(len(encoded.program.cost) + 1, dtype=bool)
-        for places in (encoded.works, encoded.busy, encoded.begins, encoded.ends, encoded.weekend):
-            mask[places[people]] = True
-        return mask[:-1]
+    def choose(self, rng: np.random.Generator, best: Schedule) -> tuple[list[int], tuple[int, int]]:
+        """People at random or of dear rows."""
+        return self.hunt.suspects(rng, best, self.size.whole(rng)), self.hunt.span(rng, LONG)
 
 
 class _Days(_Part):
     """All people over a few days on end."""
 
     def __init__(self, hunt: _Hunt, name: str) -> None:
-        super().__init__(hunt, name, Size(5, 2, hunt.problem.days))
+        super().__init__(hunt, name, Size(6, 2, hunt.problem.days, grow=GROW))
 
-    def free(self, rng: np.random.Generator, best: Schedule) -> Mask:
-        """The variables of those days, and all weekends."""
-        encoded = self.hunt.encoded
-        size = min(self.size.whole(rng), self.hunt.problem.days)
-        first = int(rng.integers(0, self.hunt.problem.days - size + 1))
-        inside = slice(first, first + size)
-        mask = np.zeros(len(encoded.program.cost) + 1, dtype=bool)
-        for places in (encoded.works, encoded.busy):
-            mask[places[:, inside]] = True
-        # the day after the last one free begins or ends a run as well
-        for places in (encoded.begins, encoded.ends):
-            mask[places[:, first : first + size + 1]] = True
-        mask[encoded.weekend] = True
-        return mask[:-1]
+    def choose(self, rng: np.random.Generator, best: Schedule) -> tuple[list[int], tuple[int, int]]:
+        """Everyone, on days where cover is dear as often as anywhere."""
+        return list(range(len(best))), self.hunt.span(rng, self.size.whole(rng), best)
+
+
+class _Block(_Part):
+    """Half of the people, more or less, over one to three weeks."""
+
+    def __init__(self, hunt: _Hunt, name: str) -> None:
+        super().__init__(hunt, name, Size(100, 20, len(hunt.problem.staff) * hunt.problem.days, grow=GROW))
+
+    def choose(self, rng: np.random.Generator, best: Schedule) -> tuple[list[int], tuple[int, int]]:
+        """So many people as the days leave room for."""
+        length = int(rng.integers(*BLOCK_DAYS))
+        people = self.hunt.suspects(rng, best, max(2, round(self.size.now / length)))
+        return people, self.hunt.span(rng, length, best)
