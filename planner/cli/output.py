@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
+from types import FrameType
 from typing import Any
 
 
@@ -77,6 +80,34 @@ class Counter:
         if self.is_live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+class Stopper:
+    """Ctrl-C asks a search to stop and to keep its best so far; a second one ends the program at once."""
+
+    def __init__(self) -> None:
+        self._is_asked = False
+
+    def __enter__(self) -> Stopper:
+        # only the main thread may choose what a signal does; elsewhere Ctrl-C ends the program as ever
+        self._is_main = threading.current_thread() is threading.main_thread()
+        if self._is_main:
+            self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_main:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self._is_asked:
+            raise KeyboardInterrupt
+        self._is_asked = True
+        say("Stopping: the best plan so far is kept. Ctrl-C once more keeps nothing.")
+
+    def is_asked(self) -> bool:
+        """True once somebody wants to stop."""
+        return self._is_asked
 
 
 def span(days: int) -> str:

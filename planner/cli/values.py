@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 MOST_DAYS = 366
 MOST_CALENDAR_DAYS = 36525
+MOST_HOURS = 24 * 28
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -84,6 +85,17 @@ def seconds(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds") from None
     if not 0 < value <= 86400:
         raise argparse.ArgumentTypeError(f"{text} s is no time limit; write more than 0 and at most 86400")
+    return value
+
+
+def some_hours(text: str) -> float:
+    """Hours that somebody is away: more than 0, at most four weeks."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of hours") from None
+    if not 0 < value <= MOST_HOURS:
+        raise argparse.ArgumentTypeError(f"{text} hours are none; write more than 0 and at most {MOST_HOURS}")
     return value
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner import flow
-from planner.cli.output import Counter, as_lines, give_json, give_lines
+from planner.cli.output import Counter, Stopper, as_lines, give_json, give_lines
 from planner.config import Config
 from planner.core.errors import InputError
 
@@ -19,21 +19,23 @@ _SHOWN, _ROWS = 12, 5
 def plan(store: flow.Store, config: Config, options: Namespace) -> int:
     """Make a plan."""
     counter = Counter("planning")
-    document = flow.plan(
-        store,
-        config,
-        start=options.start,
-        days=options.days,
-        seconds=options.seconds,
-        seed=options.seed,
-        out=Path(options.out) if options.out else None,
-        language=options.language,
-        rules_off=options.without_rule,
-        units=options.units,
-        like=options.like or "",
-        whole=options.whole,
-        progress=lambda p: counter.show(f"{p.seconds:.0f} s, best {p.best}, bound {p.bound}"),
-    )
+    with Stopper() as stopper:
+        document = flow.plan(
+            store,
+            config,
+            start=options.start,
+            days=options.days,
+            seconds=options.seconds,
+            seed=options.seed,
+            out=Path(options.out) if options.out else None,
+            language=options.language,
+            rules_off=options.without_rule,
+            units=options.units,
+            like=options.like or "",
+            whole=options.whole,
+            progress=lambda p: counter.show(f"{p.seconds:.0f} s, best {p.best}, bound {p.bound}"),
+            cancel=stopper.is_asked,
+        )
     counter.end()
     return _made(document, options)
 
@@ -146,18 +148,23 @@ def undo(store: flow.Store, config: Config, options: Namespace) -> int:
 def replan(store: flow.Store, config: Config, options: Namespace) -> int:
     """Make a plan anew with few changes."""
     counter = Counter("planning anew")
-    document = flow.replan(
-        store,
-        config,
-        options.plan,
-        away=options.away,
-        at=options.time,
-        seconds=options.seconds,
-        seed=options.seed,
-        out=Path(options.out) if options.out else None,
-        language=options.language,
-        progress=lambda p: counter.show(f"{p.seconds:.0f} s, best {p.best}, bound {p.bound}"),
-    )
+    away = list(options.away)
+    if options.taken:
+        away += flow.taken_by_surge(store, options.plan, Path(options.taken), options.hours)
+    with Stopper() as stopper:
+        document = flow.replan(
+            store,
+            config,
+            options.plan,
+            away=away,
+            at=options.time,
+            seconds=options.seconds,
+            seed=options.seed,
+            out=Path(options.out) if options.out else None,
+            language=options.language,
+            progress=lambda p: counter.show(f"{p.seconds:.0f} s, best {p.best}, bound {p.bound}"),
+            cancel=stopper.is_asked,
+        )
     counter.end()
     return _made(document, options)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
-from planner.cli.values import a_date, a_moment, a_window, seconds, some_days
+from planner.cli.values import a_date, a_moment, a_window, seconds, some_days, some_hours
 
 Verb = Callable[[str, str, str], argparse.ArgumentParser]
 
@@ -63,6 +63,10 @@ def add_week_verbs(verb: Verb, languages: Sequence[str]) -> None:
         default=[],
         metavar="OFFICER[=START/END]",
         help="who is away, and when (from now to the end)",
+    )
+    one.add_argument("--taken", default="", metavar="SURGE.json", help="who a surge sends is away: its --json output")
+    one.add_argument(
+        "--hours", type=some_hours, default=8.0, metavar="N", help="how long a surge takes them (%(default)s)"
     )
     one.add_argument("--time", type=a_moment, default=None, metavar="ISO", help="what began before stays (now)")
     _search(one)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from planner.config import Config
 from planner.core.errors import InputError
-from planner.flow.plans import assignments_after, judged, plan_named, roll_of
+from planner.flow.plans import as_it_stands, assignments_after, judged, plan_named, roll_of
 from planner.flow.suits import suited
+from planner.report import plan_from_document
 from planner.store import Store
 
 LONGEST_REASON = 500
@@ -25,13 +27,17 @@ def try_change(store: Store, config: Config, name: str, *, duty: str, out: str =
 
     Raises InputError when the duty or an officer is not known, or when nothing would change.
     """
-    before = plan_named(store, name)
+    return _tried(store, config, plan_named(store, name), duty, out, into)
+
+
+def _tried(store: Store, config: Config, before: Mapping[str, Any], duty: str, out: str, into: str) -> dict[str, Any]:
+    plan_from_document(before)  # a file that was changed by hand may be no plan at all
     _refuse_nonsense(store, before, duty, out, into)
     then = {**before, "assignments": assignments_after(before, duty, out, into)}
     was, now = judged(store, config, before), judged(store, config, then)
     then.update({key: now[key] for key in ("violations", "uncovered", "open", "covered")})
     return {
-        "plan_id": before["plan_id"],
+        "plan_id": str(before.get("plan_id", "")),
         "breaks": _gained(was["violations"], now["violations"], _sentence),
         "mends": _gained(now["violations"], was["violations"], _sentence),
         "opens": _gained(was["uncovered"], now["uncovered"], _need),
@@ -49,38 +55,50 @@ def change(
     A change that breaks a rule is kept too: the commander decides, the plan says so.
     """
     _refuse_without_words(reason, by)
-    found = try_change(store, config, name, duty=duty, out=out, into=into)
+    document, version = _kept(store, name)
+    return _changed(store, config, document, version, (duty, out, into), reason, by)
+
+
+def _changed(
+    store: Store,
+    config: Config,
+    before: Mapping[str, Any],
+    version: int,
+    what: tuple[str, str, str],
+    reason: str,
+    by: str,
+    undoes: int | None = None,
+) -> dict[str, Any]:
+    found = _tried(store, config, before, *what)
     document = found["document"]
+    duty, out, into = what
     body = {
         "duty": duty,
         "out": out,
         "in": into,
         "reason": reason.strip(),
         "by": by.strip(),
-        "violations": document["violations"],
-        "uncovered": document["uncovered"],
-        "open": document["open"],
-        "covered": document["covered"],
+        "undoes": undoes,
+        **{key: document[key] for key in ("violations", "uncovered", "open", "covered")},
     }
-    stream = f"plan/{_kept_id(store, document)}"
-    store.record(stream, "changed", body, command_id=f"changed-{uuid4().hex}", expected_version=_version(store, stream))
+    stream = f"plan/{document['plan_id']}"
+    store.record(stream, "changed", body, command_id=f"changed-{uuid4().hex}", expected_version=version)
     return {**found, "document": plan_named(store, document["plan_id"])}
 
 
 def undo(store: Store, config: Config, name: str, *, by: str) -> dict[str, Any]:
     """Take back the last change that was not taken back yet: a change the other way round, kept like any other."""
-    document = plan_named(store, name)
-    left: list[Mapping[str, Any]] = []
-    for one in document.get("changes", ()):
-        if left and one["reason"].startswith(_UNDO) and (one["out"], one["in"]) == (left[-1]["in"], left[-1]["out"]):
-            left.pop()
-        else:
-            left.append(one)
+    document, version = _kept(store, name)
+    changes = document["changes"]
+    taken_back = {one["undoes"] for one in changes}
+    left = [number for number, one in enumerate(changes) if one["undoes"] is None and number not in taken_back]
     if not left:
         raise InputError("there is no change to take back", maybe="the plan stands as it was made.")
-    last = left[-1]
+    last = changes[left[-1]]
     reason = f"{_UNDO}: {last['reason']}"[:LONGEST_REASON]
-    return change(store, config, name, duty=last["duty"], out=last["in"], into=last["out"], reason=reason, by=by)
+    _refuse_without_words(reason, by)
+    what = (last["duty"], last["in"], last["out"])
+    return _changed(store, config, document, version, what, reason, by, undoes=left[-1])
 
 
 _UNDO = "Taken back"
@@ -93,9 +111,9 @@ def sign(store: Store, config: Config, name: str, *, by: str, post: str, accepts
     signed; a later change takes its force.
     """
     _refuse_without_words(post, by, what="post")
-    document = plan_named(store, name)
-    stream = f"plan/{_kept_id(store, document)}"
-    version = _version(store, stream)
+    if len(accepts) > LONGEST_REASON:
+        _refuse_without_words(accepts, by)
+    document, version = _kept(store, name)
     found = judged(store, config, document)
     if found["violations"] and not accepts.strip():
         raise InputError(
@@ -110,25 +128,31 @@ def sign(store: Store, config: Config, name: str, *, by: str, post: str, accepts
         "uncovered": len(document["uncovered"]),
         "content": content_hash(document),
     }
+    stream = f"plan/{document['plan_id']}"
     store.record(stream, "signed", body, command_id=f"signed-{uuid4().hex}", expected_version=version)
     return plan_named(store, document["plan_id"])
 
 
 def content_hash(document: Mapping[str, Any]) -> str:
     """Short hash of what is ordered: the duties and who is on them."""
-    text = json.dumps([document["duties"], document["assignments"], document.get("routes", [])], sort_keys=True)
+    text = json.dumps([document["duties"], document["assignments"], document.get("routes") or []], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def _kept_id(store: Store, document: Mapping[str, Any]) -> str:
-    plan_id = str(document.get("plan_id", ""))
-    if not store.replay(f"plan/{plan_id}", upto=1):
+def _kept(store: Store, name: str) -> tuple[dict[str, Any], int]:
+    """A plan of the store as it stands, and its version; a file is taken for it only where both say the same."""
+    named = plan_named(store, name)
+    plan_id = str(named.get("plan_id", ""))
+    events = store.replay(f"plan/{plan_id}") if plan_id else []
+    if not events:
         raise InputError(f"plan {plan_id!r} is not in the store", maybe="only plans made here can be changed.")
-    return plan_id
-
-
-def _version(store: Store, stream: str) -> int:
-    return len(store.replay(stream))
+    document = as_it_stands(events)
+    if content_hash(named) != content_hash(document):
+        raise InputError(
+            f"the file is not plan {plan_id} as it stands in the store",
+            maybe="one of the two was changed since; name the plan by its id.",
+        )
+    return document, len(events)
 
 
 def _refuse_nonsense(store: Store, document: Mapping[str, Any], duty: str, out: str, into: str) -> None:
@@ -148,6 +172,8 @@ def _refuse_nonsense(store: Store, document: Mapping[str, Any], duty: str, out: 
 
 def _refuse_without_words(reason: str, by: str, *, what: str = "reason") -> None:
     for name, text in ((what, reason), ("by", by)):
+        if any(unicodedata.category(letter) == "Cs" for letter in text):
+            raise InputError(f"{name} holds letters that cannot be kept", maybe="it was not typed as UTF-8.")
         if not text.strip():
             raise InputError(f"{name} is empty", maybe="say in a few words why, and who decides: it is kept.")
         if len(text) > LONGEST_REASON:

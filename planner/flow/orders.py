@@ -15,6 +15,7 @@ from planner.flow.assess import graph
 from planner.flow.ground import PROFILE, place_points
 from planner.flow.kept import table
 from planner.report.book import PARTS, plan_folder, write_week
+from planner.report.plans import routes_from_document
 from planner.report.week import Week, week_of
 from planner.store import Store
 from planner.tables import OfficerTable, RoadTable, SiteTable, StationTable
@@ -46,6 +47,7 @@ def write_plan(
 def week_on_paper(store: Store, config: Config, document: Mapping[str, Any]) -> Week:
     """A plan with names, ranks, roads and the lines of its routes."""
     roads = table(store, RoadTable) if store.count(RoadTable) else None
+    has_routes = bool(routes_from_document(document))  # said before they are drawn, if they cannot be read
     return week_of(
         document,
         officers=table(store, OfficerTable),
@@ -54,7 +56,7 @@ def week_on_paper(store: Store, config: Config, document: Mapping[str, Any]) -> 
         timezone=config.place.timezone,
         night_h=config.roster.night_h,
         roads=roads,
-        ways={} if roads is None else ways(store, config, document.get("routes") or ()),
+        ways={} if roads is None or not has_routes else ways(store, config, document.get("routes") or ()),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pandas as pd
 from planner.config import Config
 from planner.core.errors import InputError, NotFound
 from planner.core.rule import Violation
+from planner.core.time import Window
 from planner.flow.assess import windows_of
 from planner.flow.ground import ground, travel_frame, vehicles
 from planner.flow.kept import kept, table
@@ -23,6 +25,8 @@ from planner.store import Event, Store
 from planner.tables import DemandTable, OfficerTable, check_table
 
 PROTECTION_UNIT = "protection unit"
+MOST_DAYS = 366
+"""Days of the longest plan; a document that says more was changed by hand."""
 UNITS = ("unit", "all")
 """Who is planned with: the protection unit, or every officer of the district (a festival)."""
 
@@ -60,7 +64,8 @@ def as_it_stands(events: list[Event]) -> dict[str, Any]:
 
 
 def _told(change: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: change[key] for key in ("duty", "out", "in", "reason", "by")}
+    told = {key: change[key] for key in ("duty", "out", "in", "reason", "by")}
+    return {**told, "undoes": change.get("undoes")}
 
 
 def _apply(document: dict[str, Any], change: Mapping[str, Any]) -> None:
@@ -108,7 +113,7 @@ def _signatory(document: Mapping[str, Any]) -> str:
 def plan_named(store: Store, name: str) -> dict[str, Any]:
     """A plan document by id, as it stands now, or from a JSON file of that name."""
     path = Path(name)
-    if path.suffix == ".json" or path.is_file():
+    if path.suffix == ".json" or _is_file(path):
         return _from_file(path)
     events = store.replay(f"plan/{name}")
     if not events or events[0].kind != "made":
@@ -116,14 +121,22 @@ def plan_named(store: Store, name: str) -> dict[str, Any]:
     return as_it_stands(events)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # as a name too long for this machine
+        return False
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
         raise InputError(f"{path.name} is no plan: {fault}", maybe="it was not saved as JSON.") from fault
     if not isinstance(document, dict):
         raise InputError(f"{path.name} is no plan: it holds no keys", maybe="another file was meant.")
-    missing = [key for key in ("assignments", "duties", "from", "days") if not document.get(key)]
+    missing = [key for key in ("duties", "from", "days") if not document.get(key)]
+    missing += [] if isinstance(document.get("assignments"), list) else ["assignments"]
     if missing:
         raise InputError(f"{path.name} is no plan: {', '.join(missing)} missing", maybe="another file was meant.")
     return document
@@ -131,14 +144,41 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def problem_of(store: Store, config: Config, document: Mapping[str, Any]) -> RosterProblem:
     """The problem that a plan document answers, with the officers, vehicles and roads of now."""
-    wanted = needs_of(document)
+    start, days = span_of(document)
+    windows = windows_of(start, days, config)
+    problem = problem_on_ground(store, config, needs_of(document), windows, units=str(document.get("units", "unit")))
+    return without(problem, away_of(document))
+
+
+def span_of(document: Mapping[str, Any]) -> tuple[date, int]:
+    """The first day of a plan, and how many days it has; InputError when they cannot be read."""
     try:
-        windows = windows_of(date.fromisoformat(document["from"]), int(document["days"]), config)
+        start, days = date.fromisoformat(document["from"]), int(document["days"])
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"{days} days")
     except (TypeError, ValueError, KeyError, OverflowError) as fault:
         raise InputError(f"the plan's from or days cannot be read: {fault}", maybe="they were changed by hand.") from (
             fault
         )
-    return problem_on_ground(store, config, wanted, windows, units=str(document.get("units", "unit")))
+    return start, days
+
+
+def away_of(document: Mapping[str, Any]) -> dict[str, list[Window]]:
+    """Who is away beside the leave of the roll, and when: for whom the plan was made anew."""
+    found: dict[str, list[Window]] = {}
+    try:
+        for row in document.get("away") or ():
+            window = Window(datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"]))
+            found.setdefault(row["officer"], []).append(window)
+    except (TypeError, ValueError, KeyError, AttributeError) as fault:
+        raise InputError(f"who is away cannot be read in the plan: {fault}", maybe="it was changed by hand.") from fault
+    return found
+
+
+def without(problem: RosterProblem, away: Mapping[str, Sequence[Window]]) -> RosterProblem:
+    """The problem in which these officers are on leave as well."""
+    officers = (dataclasses.replace(o, leave=(*o.leave, *away.get(o.id, ()))) for o in problem.officers)
+    return problem.replace(officers=tuple(officers)) if away else problem
 
 
 def needs_of(document: Mapping[str, Any]) -> pd.DataFrame:
@@ -203,7 +243,7 @@ def judged(store: Store, config: Config, document: Mapping[str, Any]) -> dict[st
 
 def kept_problem(store: Store, config: Config, document: Mapping[str, Any]) -> RosterProblem:
     """`problem_of`, kept while the duties and the store are the same: a change by hand is judged at once."""
-    content = json.dumps([document.get("duties"), document.get("from"), document.get("days")], sort_keys=True)
+    content = json.dumps([document.get(key) for key in ("duties", "from", "days", "away")], sort_keys=True)
     key = ("problem", content, str(document.get("units", "unit")), config.hash, *_inputs(store))
     return kept(key, lambda: problem_of(store, config, document))
 

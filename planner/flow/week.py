@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
 from planner.config import Config
-from planner.core.errors import InputError
+from planner.core.errors import InputError, StaleWrite
 from planner.core.services import parse_services
 from planner.demand import derive
 from planner.demand.clone import clone
@@ -117,12 +119,31 @@ def _like(
 
 
 def keep(store: Store, document: dict[str, Any]) -> dict[str, Any]:
-    """Keep a plan that was made, under an identifier of its content; a plan that is there already stands as it is."""
+    """Keep a plan that was made, under an identifier of its content; a plan that is there already stands as it is.
+
+    What is returned says so in its `why` when that plan was changed by hand, or replaced, after it was made.
+    """
     document["plan_id"] = _named_by_content(document)
     stream = f"plan/{document['plan_id']}"
     if not store.replay(stream, upto=1):
-        store.record(stream, "made", document, command_id=f"made-{document['plan_id']}")
-    return plan_named(store, document["plan_id"])
+        with suppress(StaleWrite):  # somebody else made the same plan at the same time: it is there
+            store.record(stream, "made", document, command_id=f"made-{uuid4().hex}", expected_version=0)
+    there = plan_named(store, document["plan_id"])
+    return {**there, "why": [*there["why"], *_since_made(there)]}
+
+
+def _since_made(document: dict[str, Any]) -> list[str]:
+    """What became of a plan that was made before, word for word the same."""
+    said = []
+    if document["changes"]:
+        times = len(document["changes"])
+        said.append(
+            f"This plan was made before and has been changed by hand since ({times} change{'s' * (times > 1)}): it is "
+            "shown as it stands now. To begin afresh, make it with another --seed."
+        )
+    if document["replaced_by"]:
+        said.append(f"This plan was made before; plan {document['replaced_by']} has taken its place since.")
+    return said
 
 
 def _named_by_content(document: dict[str, Any]) -> str:
