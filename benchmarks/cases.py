@@ -23,6 +23,7 @@ from benchmarks.cases_figures import (
     gaps_of,
     kinds_table,
     open_table,
+    reached,
     strengths,
 )
 from benchmarks.cases_template import template_plan
@@ -40,8 +41,8 @@ OUT = ROOT / "docs" / "cases.md"
 CAPITAL_MADE, SUNDAY, WEEK = date(2026, 12, 5), date(2026, 12, 6), 7
 FESTIVAL_MADE, EVE, DAYS = date(2026, 12, 20), date(2026, 12, 24), 2
 LAST_EVE = date(2025, 12, 24)
-DESKS_FIRST = {"desk_value": 400, "head_value": 500, "reserve_value": 300, "patrol_value": 200}
-"""Worth by which desks, head, reserve and mobiles come before any guard; guards have 169 an officer at most."""
+DESKS_FIRST = {"desk_value": 400, "head_value": 1000, "reserve_value": 130, "patrol_value": 200}
+"""Worth an officer by which head, reserve, desks and mobiles, as whole duties, come before any guard (3 x 169)."""
 
 
 @dataclass
@@ -100,15 +101,13 @@ def capital_page(seed: int, seconds: float) -> str:
     said = {"as the numbers come": plain, "desks first": first}
     lines = [
         "## Islamabad: 70 officers, 245 places, one week",
-        "`hifazat sample --world capital`, `hifazat plan --from 2026-12-06 --days 7`: a head, five desks (one a "
-        "zone), mobiles, "
-        "guards at services of A and B sites, a reserve.",
+        "`hifazat sample --world capital --today 2026-12-05`, `hifazat plan --from 2026-12-06 --days 7`: a head, five "
+        "desks (one a zone), mobiles, guards at services of A and B sites, a reserve.",
         f"**{plain['posts']}**",
-        "Two plans. With the numbers as they come a guard at a service is worth more than a desk, so that on the "
-        "days "
-        "of services the few of rank Head Constable and above (20 of 70) go to guards, and desks stay shut. A "
-        "unit whose "
-        "desks must open says so in its own numbers (`--config capital.toml`) and has the second plan:",
+        "Two plans. With the numbers as they come a guard at a service is worth more than a desk, so that on the days "
+        "of services the few of rank Head Constable and above (20 of 70) go to guards, and desks stay shut. A unit "
+        "whose desks must open says so in its own numbers (`--config capital.toml`) and has the second plan. Worth "
+        "counts for each officer, so a reserve of seven weighs seven times its number.",
         "```\n[demand]\n" + "\n".join(f"{key} = {value}" for key, value in DESKS_FIRST.items()) + "\n```",
         *(
             f"- {name}. {headline(one, case.took[key])}"
@@ -121,12 +120,13 @@ def capital_page(seed: int, seconds: float) -> str:
             f"Desks: {desks_with(one, roll)}."
             for name, one in said.items()
         ),
-        f"- The reserve is {round(share * unit)} of {unit} officers, {round(share * unit) / unit:.0%}, in each "
-        f"shift of the day "
-        "(wanted: 10 to 15 %). The one Inspector has one rest day, so the head's duty is open at least once.",
+        f"- The reserve is {round(share * unit)} of {unit} officers, {round(share * unit) / unit:.0%}, in each shift "
+        "of the day (wanted: 10 to 15 %). The one Inspector works six days of seven at most, so the head's duty is "
+        "open at least once a week.",
         "### What is open, desks first",
         open_table(first),
         "### Visits",
+        reached(first, case.store.read(SiteTable)),
         gaps_of(first),
         "### Floors",
         floors_table(first),
@@ -207,12 +207,11 @@ def festival_page(seed: int, seconds: float) -> str:
     )
     upper = sum(Rank.parse(rank) >= Rank.ASI for rank in frames["officers"]["rank"])
     women = int(frames["officers"]["is_woman"].sum())
-    last = case.plan("last year", start=LAST_EVE, days=DAYS, seconds=seconds, units="all")
-    like = case.plan("like last year", start=EVE, days=DAYS, seconds=seconds, units="all", like=last["plan_id"])
     return "\n\n".join(
         [
             "## Faisalabad: 2,322 officers, 339 churches, Christmas Eve and Christmas Day",
-            "`hifazat sample --world festival`, `hifazat plan --from 2026-12-24 --days 2 --units all`. The "
+            "`hifazat sample --world festival --today 2026-12-20`, "
+            "`hifazat plan --from 2026-12-24 --days 2 --units all`. The "
             "calendar has "
             "Christmas on both days. All plans have the same duties. *List order*: sites category by category, "
             "each takes "
@@ -241,12 +240,23 @@ def festival_page(seed: int, seconds: float) -> str:
             vehicles_used(case, best),
             "### Floors",
             floors_table(best),
-            "### Last year's plan again",
-            f"Christmas 2025 planned first, then `hifazat plan --like {last['plan_id']} --from 2026-12-24 --days "
-            f"2 --units all`.",
+        ]
+    )
+
+
+def again_page(seed: int, seconds: float) -> str:
+    """Faisalabad once more: last year's plan carried over to this year."""
+    case = Case.of("festival", FESTIVAL_MADE, seed)
+    last = case.plan("last year", start=LAST_EVE, days=DAYS, seconds=seconds, units="all")
+    like = case.plan("like last year", start=EVE, days=DAYS, seconds=seconds, units="all", like=last["plan_id"])
+    return "\n\n".join(
+        [
+            "## Last year's plan again",
+            "Christmas 2025 planned first, then carried over to 2026: "
+            f"`hifazat plan --like {last['plan_id']} --from 2026-12-24 --days 2 --units all`.",
             carried(last, like),
-            f"- 2025: {headline(last, case.took['last year'])}\n- Like 2025: "
-            f"{headline(like, case.took['like last year'])}",
+            f"- 2025. {headline(last, case.took['last year'])}\n"
+            f"- As in 2025. {headline(like, case.took['like last year'])}",
         ]
     )
 
@@ -295,7 +305,11 @@ def doctrine(config: Config) -> str:
     )
 
 
-PAGES: dict[str, Callable[[int, float], str]] = {"capital": capital_page, "festival": festival_page}
+PAGES: dict[str, Callable[[int, float], str]] = {
+    "capital": capital_page,
+    "festival": festival_page,
+    "again": again_page,
+}
 
 
 def main() -> None:

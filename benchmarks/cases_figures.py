@@ -73,9 +73,10 @@ def desks_with(document: Document, officers: pd.DataFrame) -> str:
     on = defaultdict(set)
     for one in document["assignments"]:
         on[one["duty"]].add(one["officer"])
+    helps = set(officers.loc[officers["skills"].str.contains("facilitator"), "officer"]) - women
     desks = [row for row in document["duties"] if row["kind"] == "desk"]
     with_woman = sum(bool(on[row["duty"]] & women) for row in desks)
-    stand_in = sum("facilitator" in row["skills"] and bool(on[row["duty"]]) for row in desks)
+    stand_in = sum(bool(on[row["duty"]] & helps) and not on[row["duty"]] & women for row in desks)
     said = sum("women" in row["unmet"] for row in desks)
     return (
         f"{with_woman} with a woman officer, {stand_in} with a facilitator; "
@@ -113,6 +114,28 @@ def open_table(document: Document) -> str:
             missing[group][2].add(row["place"])
     rows = [[group, n, f"{lack:,.0f}", len(places)] for group, (n, lack, places) in sorted(missing.items())]
     return table(rows, "what", "duties open or short", "officer-hours missing", "places") if rows else "Nothing."
+
+
+def reached(document: Document, sites: pd.DataFrame) -> str:
+    """By category: sites, those with a guard, those with a stop on a drawn route, and those with neither."""
+    on = sent(document)
+    guarded = {row["place"] for row in document["duties"] if row["kind"] == "guard" and on[row["duty"]]}
+    stops = Counter(visit["site"] for route in document["routes"] for visit in route["visits"])
+    rows = []
+    for name in CATEGORIES:
+        own = sites.loc[sites["category"] == name, "site"].tolist()
+        if own:
+            rows.append(
+                [
+                    name,
+                    len(own),
+                    sum(site in guarded for site in own),
+                    sum(stops[site] > 0 for site in own),
+                    f"{sum(stops[site] for site in own) / len(own):.1f}",
+                    sum(site not in guarded and not stops[site] for site in own),
+                ]
+            )
+    return table(rows, "category", "sites", "guarded", "with a stop", "stops a site", "neither")
 
 
 def gaps_of(document: Document) -> str:
