@@ -31,8 +31,7 @@ def keep_before(draft: Draft) -> None:
     Those that have begun come first and are not asked: what was done may have broken a rule.
     """
     problem = draft.problem
-    for officer, duty in sorted(problem.done_pairs):
-        draft.put(officer, duty)
+    keep_begun(draft)
     order = [duty for duty in by_worth(problem, _to_come(problem)) if draft.before[duty]]
     for duty in order:
         if draft.has_vehicle(duty):
@@ -46,6 +45,12 @@ def keep_before(draft: Draft) -> None:
             for officer in there:
                 draft.take(officer, duty)
             man(draft, duty, draft.load.__getitem__)
+
+
+def keep_begun(draft: Draft) -> None:
+    """Put officers on the duties that have begun, as it was."""
+    for officer, duty in sorted(draft.problem.done_pairs):
+        draft.put(officer, duty)
 
 
 def _to_come(problem: RosterProblem) -> list[int]:

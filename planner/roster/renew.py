@@ -37,8 +37,13 @@ class Renewal:
         self._limits = vehicle_limits(problem)
         self._floors = [(duties_of_floor(problem, floor), least_min(problem, floor)) for floor in problem.floors]
 
-    def teams(self, draft: Draft, duties: Sequence[int], *, seconds: float) -> dict[int, list[int]] | None:
-        """Officers for each of these duties, which must be empty in the draft; None when the time did not suffice."""
+    def teams(
+        self, draft: Draft, duties: Sequence[int], *, seconds: float, may: Callable[[int, int], bool]
+    ) -> dict[int, list[int]] | None:
+        """Officers for each of these duties, which must be empty in the draft; None when the time did not suffice.
+
+        Only (officer, duty) of which `may` is true are looked at.
+        """
         problem = self._problem
         program = LinearProgram()
         mean = sum(draft.load) / max(1, len(draft.load))
@@ -48,7 +53,7 @@ class Renewal:
             there: list[tuple[int, float]] = []
             before = draft.before[d]
             for o in draft.pool:
-                if draft.busy(o, d) is None:
+                if may(o, d) and draft.busy(o, d) is None:
                     change = -float(problem.change_price) if o in before else 0.0
                     x[o, d] = program.variable(1, change + LOAD_COST * (draft.load[o] - mean))
                     there.append((x[o, d], 1.0))
@@ -164,18 +169,29 @@ class Renewal:
             program.at_most([(flags[day], 1.0) for day in inside], len(inside) - 1)
 
 
+def anybody(officer: int, duty: int) -> bool:
+    """Whoever is free may be sent."""
+    return True
+
+
 def renew(
-    draft: Draft, renewal: Renewal, duties: Sequence[int], *, seconds: float, fill: Callable[[int], None]
+    draft: Draft,
+    renewal: Renewal,
+    duties: Sequence[int],
+    *,
+    seconds: float,
+    fill: Callable[[int], None],
+    may: Callable[[int, int], bool] = anybody,
 ) -> bool:
     """Empty these duties and man them anew as the program says; False, and nothing changed, without an answer.
 
-    `fill` is called for each duty afterwards: it may use whoever is left.
+    `fill` is called for each duty afterwards: it may use whoever is left. `may` says who can be sent at all.
     """
     before = [(d, sorted(draft.on[d])) for d in duties]
     for d, there in before:
         for o in there:
             draft.take(o, d)
-    teams = renewal.teams(draft, duties, seconds=seconds)
+    teams = renewal.teams(draft, duties, seconds=seconds, may=may)
     if teams is None:
         for d, there in before:
             for o in there:

@@ -10,16 +10,17 @@ import numpy as np
 
 from planner.core.rule import Rule
 from planner.roster.balance import balance
-from planner.roster.bound import RisingBound
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
 from planner.roster.given import given
 from planner.roster.goals import COVER, GOALS
 from planner.roster.goals.undisturbed import ordered_before
-from planner.roster.greedy import first_roster, man, top_up
+from planner.roster.greedy import fill, first_roster, keep_begun, man, top_up
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned, Pairs, RosterProblem
-from planner.roster.renew import Renewal, renew
+from planner.roster.relaxed import Guide
+from planner.roster.renew import Renewal, anybody, renew
+from planner.roster.rising import RisingBound, guided
 from planner.roster.stretches import stretches
 from planner.solver import Progress
 from planner.solver import solve as run
@@ -35,8 +36,20 @@ MEND_TELL = 200
 """Small steps between two reports of progress."""
 BOUND_SHARE = 0.15
 """Share of the time that a bound may take where nothing can be done beside it."""
+GUIDE_SHARE = 0.4
+"""Share of the time that the relaxed roster may take, which is a bound and a guide."""
+FOLLOWED = (3, 2, 7)
+"""Days that are decided at once along a relaxed roster, from the first to the last; each in a pass of its own."""
+FOLLOW_SHARE = 0.5
+"""Share of the time after which no such pass begins."""
+MANNED = 0.3
+"""A duty that the relaxed roster mans to less than this share is left for later."""
 WINDOWS = (1, 1, 2, 1, 3, 2, 4, 7)
 """Days that are decided anew at once, round by round."""
+LONG = (7, 3, 10, 5, 14)
+"""Days that are decided anew at once where the relaxed roster says whom and what to look at, turn by turn."""
+LONG_SIZE = 5
+"""So many times as large as another may such a program be."""
 WINDOW_SIZE = 5_000
 """Officers times duties of one such program, at most: a window of more is cut to those around its open needs."""
 WINDOW_SHARE = 0.15
@@ -117,11 +130,17 @@ def search(problem: RosterProblem, rules: Sequence[Rule], *, seed: int, clock: C
     hunt.take(first_roster(problem).pairs)
     if problem.duties and problem.officers:
         hunt.seek_bound()
+        hunt.follow()
         hunt.share()
         hunt.better(seed)
         hunt.finish(seed)
         hunt.tighten()
     return Found(hunt.best, hunt.worth, hunt.bound, hunt.is_repeatable and not clock.was_cut)
+
+
+def _likely(guide: Guide, held: set[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Whom a guide sends, or who is there now."""
+    return lambda officer, duty: guide.may(officer, duty) or (officer, duty) in held
 
 
 class _Hunt:
@@ -136,6 +155,7 @@ class _Hunt:
         self.worth = objective(problem, Assigned(problem, self.best))
         self.forced = forced(problem, rules)
         self.bound = self.forced
+        self.guide: Guide | None = None
         self._rising: RisingBound | None = None
         self.is_repeatable = True
 
@@ -161,9 +181,34 @@ class _Hunt:
         return self.worth <= self.bound
 
     def seek_bound(self) -> None:
-        """Begin to seek what no roster goes below, beside all else."""
+        """What no roster goes below, and how a relaxed roster comes to it; then begin to raise it, beside all else."""
         names = [rule.name for rule in self.rules]
-        self._rising = RisingBound(self.problem, rules=names, seconds=self.clock.left())
+        found = guided(self.problem, rules=names, seconds=GUIDE_SHARE * self.clock.left())
+        self.is_repeatable = self.is_repeatable and found is not None
+        known = None if found is None else found[0]
+        self._rising = RisingBound(self.problem, rules=names, seconds=self.clock.left(), known=known)
+        self._look_up()
+        if found is not None and len(found[1].manned) == len(self.problem.duties):
+            self.guide = found[1]
+
+    def follow(self) -> None:
+        """Rosters along the relaxed one: some days after the other, only whom and what it has."""
+        guide = self.guide
+        if guide is None:
+            return
+        renewal = Renewal(self.problem)
+        for days in FOLLOWED:
+            if self.is_proven or self.clock.is_over() or self.clock.spent() > FOLLOW_SHARE * self.clock.seconds:
+                break
+            draft = Draft(self.problem)
+            keep_begun(draft)
+            for window in stretches(self.problem, days=days):
+                duties = [d for d in window if guide.manned[d] > MANNED and not self.problem.is_begun[d]]
+                seconds = min(WINDOW_SECONDS, WINDOW_SHARE * self.clock.left())
+                renew(draft, renewal, duties, seconds=seconds, fill=lambda d: None, may=guide.may)
+                self.is_repeatable = self.is_repeatable and not renewal.was_cut
+            fill(draft)
+            self.take(draft.pairs)
 
     def _look_up(self) -> None:
         if self._rising is not None:
@@ -189,21 +234,31 @@ class _Hunt:
         steps = max(MEND_TELL, MEND_STEPS * MEND_USUAL // max(MEND_USUAL, len(self.problem.officers)))
         for number in range(ROUNDS):
             before = self.worth
-            pairs = self._renewed(pairs, renewal, WINDOWS[number % len(WINDOWS)], order)
+            turn, is_free = divmod(number, 2)
+            if self.guide is not None and not is_free:
+                pairs = self._renewed(pairs, renewal, LONG[turn % len(LONG)], order, self.guide)
+            else:
+                turn = number if self.guide is None else turn
+                pairs = self._renewed(pairs, renewal, WINDOWS[turn % len(WINDOWS)], order, None)
             pairs = self.mended(pairs, seed + number, steps)
             vain = 0 if self.worth < before else vain + 1
             if self.is_proven or self.clock.is_over() or vain == IN_VAIN:
                 return
 
-    def _renewed(self, pairs: Pairs, renewal: Renewal, days: int, order: np.random.Generator) -> Pairs:
-        """Decide anew one window of days after the other, the smallest first, beside all else as it is."""
+    def _renewed(
+        self, pairs: Pairs, renewal: Renewal, days: int, order: np.random.Generator, guide: Guide | None
+    ) -> Pairs:
+        """Decide anew one window of days after the other, the smallest first, beside all else as it is.
+
+        With a guide, only what it mans or is manned now, by whom it sends or who is there now.
+        """
         draft = Draft(self.problem, pairs)
         cover = self._open(pairs)
         windows = [
             part
             for window in stretches(self.problem, days=days, offset=int(order.integers(0, days)))
-            if (to_come := [d for d in window if not self.problem.is_begun[d]])
-            for part in self._cut(draft, to_come, order)
+            if (chosen := self._open_to(draft, window, guide))
+            for part in self._cut(draft, chosen, order, guide)
         ]
         windows.sort(key=lambda window: (len(window), -self._open_of(draft, window), window[0]))
         for window in windows:
@@ -213,7 +268,9 @@ class _Hunt:
                 break
             seconds = min(WINDOW_SECONDS, WINDOW_SHARE * self.clock.left())
             was = [(d, sorted(draft.on[d])) for d in window]
-            answered = renew(draft, renewal, window, seconds=seconds, fill=lambda d: self._top(draft, d))
+            held = {(o, d) for d, there in was for o in there}
+            may = anybody if guide is None else _likely(guide, held)
+            answered = renew(draft, renewal, window, seconds=seconds, fill=lambda d: self._top(draft, d), may=may)
             self.is_repeatable = self.is_repeatable and not renewal.was_cut
             found = self._open(draft.pairs) if answered else cover
             if found > cover:
@@ -237,10 +294,20 @@ class _Hunt:
         needs = self.problem.duties
         return sum(needs[d].value * (needs[d].strength - len(draft.on[d])) for d in duties)
 
-    def _cut(self, draft: Draft, window: Sequence[int], order: np.random.Generator) -> list[list[int]]:
+    def _open_to(self, draft: Draft, window: Sequence[int], guide: Guide | None) -> list[int]:
+        """The duties of a window that can be decided anew: those to come, with a guide those that matter."""
+        return [
+            d
+            for d in window
+            if not self.problem.is_begun[d] and (guide is None or draft.on[d] or guide.manned[d] > MANNED)
+        ]
+
+    def _cut(
+        self, draft: Draft, window: Sequence[int], order: np.random.Generator, guide: Guide | None
+    ) -> list[list[int]]:
         """A window as it is, or in parts that are not too large: duties near an open one in time stay with it."""
         most = max(2, WINDOW_SIZE // len(self.problem.officers))
-        if len(window) <= most:
+        if len(window) <= (most if guide is None else LONG_SIZE * most):
             return [list(window)]
         spans = self.problem.spans
         lacking = [d for d in window if len(draft.on[d]) < self.problem.duties[d].strength]

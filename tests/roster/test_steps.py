@@ -11,15 +11,18 @@ from planner.core.plan import Status
 from planner.core.time import Window
 from planner.roster import RULES, bound, check
 from planner.roster.balance import balance
-from planner.roster.bound import RisingBound, open_worth
+from planner.roster.bound import open_worth
 from planner.roster.conflicts import Clash, groups
 from planner.roster.draft import Draft
 from planner.roster.encoding import encode
 from planner.roster.goals.fair_share import FairShare
+from planner.roster.goals.floors import Floors
 from planner.roster.goals.risk_covered import RiskCovered
 from planner.roster.greedy import first_roster
 from planner.roster.mend import Mender
 from planner.roster.problem import Assigned
+from planner.roster.relaxed import Relaxed
+from planner.roster.rising import RisingBound
 from planner.roster.search import objective
 from planner.solver import solve_mixed
 from tests.roster.days import at, duty, officer, plan, problem, random_plan, random_problem
@@ -92,7 +95,7 @@ def test_bound_is_never_above_the_best_coverage() -> None:
         dice = random.Random(f"bound {seed}")
         of = random_problem(dice).replace(must_fill=False)
         rules = [rule for rule in RULES if dice.random() < 0.8]
-        enc = encode(of, rules, [RiskCovered()])
+        enc = encode(of, rules, [RiskCovered(), Floors()])
         best = solve_mixed(enc.model, seconds=20)
         assert best.status is Status.OPTIMAL
         worth = open_worth(of, rules=[rule.name for rule in rules], seconds=20)
@@ -107,7 +110,9 @@ def test_bound_without_time_is_the_sum_over_single_days(monkeypatch: pytest.Monk
     of = problem([officer("O1"), officer("O2")], guards)
     assert open_worth(of, rules=NAMES, seconds=20) == 40
     lowest = bound._lowest
-    monkeypatch.setattr(bound, "_lowest", lambda p, rules, s: None if len(p.duties) > 1 else lowest(p, rules, s))
+    monkeypatch.setattr(
+        bound, "_lowest", lambda p, rules, s, **more: None if len(p.duties) > 1 else lowest(p, rules, s, **more)
+    )
     assert open_worth(of, rules=NAMES, seconds=20) == 40
 
 
@@ -115,9 +120,31 @@ def test_tight_bound_lies_between_the_quick_one_and_the_best_coverage() -> None:
     """On random problems: quick bound, at most tight bound, at most the proven optimum."""
     for seed in range(15):
         of = random_problem(random.Random(f"tight {seed}")).replace(must_fill=False)
-        best = solve_mixed(encode(of, RULES, [RiskCovered()]).model, seconds=20).objective or 0
+        best = solve_mixed(encode(of, RULES, [RiskCovered(), Floors()]).model, seconds=20).objective or 0
         tight = RisingBound(of, rules=NAMES, seconds=20).wait(lambda: False)
         assert open_worth(of, rules=NAMES, seconds=20) <= tight <= best, f"seed {seed}"
+
+
+def test_coarse_program_is_never_above_the_fine_one() -> None:
+    """On random problems: officers and duties told apart by number alone cost at most what they cost one by one."""
+    for seed in range(25):
+        of = random_problem(random.Random(f"coarse {seed}")).replace(must_fill=False)
+        coarse, fine = (Relaxed(of, NAMES, coarse=how).lowest(seconds=20) for how in (True, False))
+        assert coarse is not None
+        assert fine is not None
+        assert coarse[0] <= fine[0], f"seed {seed}"
+
+
+def test_guide_mans_what_it_sends_officers_to_and_only_with_those_who_can() -> None:
+    """One ASI and two guards under an ASI at once: the dearer is manned, and nobody may go to the other."""
+    guards = [duty("cheap", at(9), 3, in_charge=Rank.ASI), duty("dear", at(9), 3, in_charge=Rank.ASI, value=30)]
+    found = Relaxed(problem([officer("O1", Rank.ASI), officer("O2")], guards), NAMES, coarse=True).lowest(seconds=5)
+    assert found is not None
+    lowest, guide = found
+    assert lowest == 10
+    assert guide.manned == (0, 1)
+    assert [guide.may(0, d) for d in (0, 1)] == [False, True]
+    assert not guide.may(1, 1)
 
 
 def test_bound_of_a_need_that_nobody_can_meet_is_its_worth() -> None:
