@@ -270,6 +270,8 @@ class DemandConfig(Section):
     patrol_kmh: float
     patrol_tour: float
     patrol_visit_days: float
+    patrol_reach_min: float
+    patrol_away: float
     patrol_share: float
     dosage_band: str
     dosage_repeat_share: float
@@ -341,6 +343,7 @@ class PatrolConfig(Section):
     least_share: float
     slot_give: float
     first_tours: int
+    petal_rounds: int
     beam: int
     keep: int
     least_tours: int

@@ -18,6 +18,7 @@ from planner.core.time import MINUTES_PER_DAY
 from planner.demand.drive import Drive
 from planner.demand.guards import Standing
 from planner.demand.numbers import cite, count, rank_of
+from planner.demand.reach import hearts, shared
 from planner.tables.risk import BANDS
 
 _DAYS_PER_WEEK = 7
@@ -27,11 +28,15 @@ _PROFILE = "car"
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The sites of one mobile and the station from which it starts; `worth` is that of its sites together."""
+    """The sites of one mobile and the station from which it starts; `worth` is that of its sites together.
+
+    From its `heart` it reaches most of the risk in time.
+    """
 
     base: str
     sites: tuple[str, ...]
     worth: float
+    heart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +119,17 @@ def work(
     """Minutes a shift that each site needs of a mobile: visits times (stop and way to the next), by straight line."""
     shift = roster.shift_hours * 60
     per_day = MINUTES_PER_DAY / shift
-    points = drive.points([one.site for one in standing])
-    hop = np.zeros(len(points))
-    if len(points) > 1:
-        hop = cKDTree(points).query(points, k=2)[0][:, 1] / drive.metres_per_min
     often, seldom = shift // patrol.every_min, 1 / (config.patrol_visit_days * per_day)
     visits = np.array([often if needs_dosage(one, config) else seldom for one in standing], dtype=float)
-    return np.asarray(visits * (patrol.stay_min + config.patrol_tour * hop))
+    return np.asarray(visits * (patrol.stay_min + config.patrol_tour * hops(standing, drive)))
+
+
+def hops(standing: Sequence[Standing], drive: Drive) -> NDArray[np.float64]:
+    """Minutes from each site to the nearest other one, by straight line."""
+    points = drive.points([one.site for one in standing])
+    if len(points) < 2:
+        return np.zeros(len(points))
+    return np.asarray(cKDTree(points).query(points, k=2)[0][:, 1] / drive.metres_per_min)
 
 
 def needed(work_min: NDArray[np.float64], config: DemandConfig, roster: RosterConfig) -> int:
@@ -131,25 +140,47 @@ def needed(work_min: NDArray[np.float64], config: DemandConfig, roster: RosterCo
 def beats(
     standing: Sequence[Standing],
     worth: NDArray[np.float64],
-    work_min: NDArray[np.float64],
     number: int,
     drive: Drive,
     bases: Sequence[str],
+    config: DemandConfig,
+    patrol: PatrolConfig,
+    roster: RosterConfig,
 ) -> tuple[Beat, ...]:
-    """The sites cut into so many compact sectors of equal work, each with a base; the worthiest sector first.
+    """A beat for each of so many mobiles, with a base; the one that reaches most of the risk first.
 
-    A base serves one beat, one that stands `n` times serves `n`; together they drive as few minutes as possible to
-    the middles of the sectors.
+    Each has its heart where it reaches most of the score in time; the sites beyond all reach are shared so that as
+    little risk as possible is left for them. Where several mobiles have one heart, its sites are cut into sectors of
+    equal work. A base serves one beat, one that stands `n` times serves `n`; together they drive as few minutes as
+    possible to the hearts.
     """
     names = [one.site for one in standing]
-    parts = sectors(drive.points(names), work_min, number)
-    middles = [_middle(part, drive, names) for part in parts]
-    rows, columns = linear_sum_assignment(drive.between(middles, bases))
-    made = [
-        Beat(bases[c], tuple(sorted(names[i] for i in parts[r])), float(worth[parts[r]].sum()))
-        for r, c in zip(rows, columns, strict=True)
-    ]
-    return tuple(sorted(made, key=lambda beat: (-beat.worth, beat.base, beat.sites)))
+    score = np.array([one.score for one in standing], dtype=float)
+    if not score.any():
+        score = worth
+    apart = drive.between(names, names)
+    made = hearts(score, apart <= config.patrol_reach_min, number, config.patrol_away)
+    rows, columns = linear_sum_assignment(
+        drive.between([names[heart.site] for heart in made for _ in range(heart.mobiles)], bases)
+    )
+    based = [bases[column] for column in columns[np.argsort(rows)]]
+    visit = patrol.stay_min + config.patrol_tour * hops(standing, drive)
+    rounds = visit * roster.shift_hours * 60 / (config.patrol_visit_days * MINUTES_PER_DAY)
+    usable = max(1.0, roster.shift_hours * 60 - config.patrol_brief_min) * (1 - config.dosage_share)
+    hours = np.array([heart.mobiles * usable for heart in made])
+    minutes = patrol.stay_min + apart[[heart.site for heart in made]]
+    home = shared(made, minutes, rounds, hours, np.ones(len(names), dtype=bool))
+    found, taken = [], 0
+    for k, heart in enumerate(made):
+        own = np.flatnonzero(home == k)
+        parts = sectors(drive.points([names[i] for i in own]), visit[own], heart.mobiles)
+        for part, base in zip(parts, based[taken : taken + heart.mobiles], strict=False):
+            sites = own[part]
+            found.append(
+                Beat(base, tuple(sorted(names[i] for i in sites)), float(worth[sites].sum()), names[heart.site])
+            )
+        taken += heart.mobiles
+    return tuple(found)
 
 
 def sectors(points: NDArray[np.float64], weights: NDArray[np.float64], number: int) -> list[NDArray[np.intp]]:
@@ -172,9 +203,3 @@ def sectors(points: NDArray[np.float64], weights: NDArray[np.float64], number: i
         return [*cut(these[:at], left), *cut(these[at:], parts - left)]
 
     return cut(np.arange(len(points)), min(number, len(points))) if len(points) else []
-
-
-def _middle(part: NDArray[np.intp], drive: Drive, names: Sequence[str]) -> str:
-    """The site nearest to the mean of the part: a place that roads reach."""
-    points = drive.points([names[i] for i in part])
-    return names[part[int(np.argmin(np.hypot(*(points - points.mean(axis=0)).T)))]]

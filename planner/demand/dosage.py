@@ -86,6 +86,12 @@ class Ground:
         return self._drive.between(self.sites, self.sites)
 
     @cached_property
+    def _leaves_way(self) -> NDArray[np.bool_]:
+        """Whether between two stops at a site each other one of the beat can be visited."""
+        away = (self._apart + self._apart.T).max(axis=1) + self._patrol.stay_min
+        return np.asarray(away <= self._patrol.every_min)
+
+    @cached_property
     def _endangered(self) -> tuple[int, ...]:
         """Positions of the sites that need a stop every two hours, the worthiest first."""
         ranked = sorted(
@@ -103,7 +109,8 @@ class Ground:
     def deal(self, minutes: int, guarded: Mapping[str, int]) -> Deal:
         """A shift of so many minutes; `guarded` holds for how many of them a guard stands at a site.
 
-        The worthiest sites come first, as long as theirs is at most `dosage_share` of the usable time.
+        The worthiest sites come first, as long as theirs is at most `dosage_share` of the usable time. None of them is
+        so far from another site of the beat that nobody could go there between two of its stops.
         """
         usable = max(0.0, minutes - self._config.patrol_brief_min - 2 * self.way_min)
         left = usable * self._config.dosage_share
@@ -115,6 +122,9 @@ class Ground:
             site = self.sites[k]
             visits = (minutes - guarded.get(site, 0)) // self._patrol.every_min
             if visits < 1:
+                continue
+            if not self._leaves_way[k]:
+                wanting.append(site)
                 continue
             each = stop if not dosed else max(stop, self._patrol.stay_min + float(near[k]))
             if visits * each > left - spent:

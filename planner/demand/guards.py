@@ -26,7 +26,8 @@ _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 class Standing:
     """What a site counts as: its published category, or its band where it has none; its worth in [0, 1] of rank.
 
-    `repeat_share` is the part of its score that recent incidents at it or near it make.
+    `score` is its risk, the mean over the windows; `repeat_share` is the part of its score that recent incidents at it
+    or near it make.
     """
 
     site: str
@@ -37,6 +38,7 @@ class Standing:
     rank_share: float
     services: ServiceTimes
     repeat_share: float = 0.0
+    score: float = 0.0
 
     @property
     def words(self) -> str:
@@ -49,6 +51,7 @@ def standings(sites: pd.DataFrame, risk: pd.DataFrame) -> tuple[Standing, ...]:
     bands: Mapping[str, str] = dict(zip(risk["site"], risk["band"], strict=True))
     mean = risk.groupby("site")[["priority", "score", "near_repeat"]].mean()
     ranks = mean["priority"].rank(pct=True).to_dict() if len(mean) else {}
+    scores = mean["score"].to_dict()
     repeats = (mean["near_repeat"] / mean["score"].where(mean["score"] > 0)).fillna(0.0).to_dict()
     return tuple(
         Standing(
@@ -60,6 +63,7 @@ def standings(sites: pd.DataFrame, risk: pd.DataFrame) -> tuple[Standing, ...]:
             rank_share=float(ranks.get(row.site, 0.0)),
             services=parse_services(row.service_times) if row.kind == _WORSHIP else ServiceTimes(),
             repeat_share=float(repeats.get(row.site, 0.0)),
+            score=float(scores.get(row.site, 0.0)),
         )
         for row in sites.itertuples()
     )

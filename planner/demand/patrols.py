@@ -41,7 +41,7 @@ def patrols(
     work_min = work(standing, drive, config, patrol, roster)
     wanted = needed(work_min, config, roster)
     number = min(wanted, limit.most, len(standing))
-    made = beats(standing, worths, work_min, number, drive, limit.slots(number))
+    made = beats(standing, worths, number, drive, limit.slots(number), config, patrol, roster)
     mean = sum(beat.worth for beat in made) / len(made)
     skills = ((config.patrol_skill, 1),) if config.patrol_skill else ()
     for place, beat in enumerate(made, start=1):

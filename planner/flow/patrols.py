@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from planner.config import Config
@@ -32,17 +33,21 @@ from planner.tables import SiteTable, StationTable, VehicleTable
 
 _STREAM = "secret/patrol"
 _WEEK = 7
+_HOUR_MIN = 60
+_DAY_MIN = 24 * _HOUR_MIN
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Duties of one beat and one shift of the day: they share a strategy."""
+    """Duties of one beat with the same required visits, all as long: they share a strategy."""
 
     base: str
     minutes: int
     stops: tuple[tuple[str, int, int, int], ...]
     """Site, value, required visits, minutes of a stay."""
     duties: tuple[str, ...]
+    begins: tuple[int, ...]
+    """Minutes of the day at which its duties begin, each once."""
 
 
 @dataclass(frozen=True)
@@ -122,28 +127,36 @@ def secret_of(store: Store, seed: int, scope: str) -> bytes:
 
 
 def _groups(rows: pd.DataFrame, doses: Mapping[str, tuple[Dose, ...]], zone: ZoneInfo) -> list[_Group]:
-    """Duties by beat, hour of the day and length; of each site the most visits and the mean worth of its days."""
-    found: defaultdict[tuple[str, str, str, int], list[Any]] = defaultdict(list)
+    """Duties by beat, length and sites with their required visits; of each site the mean worth of its days.
+
+    A site has the fewest visits that it is to have in any duty of that hour of the day.
+    """
+    by_hour: defaultdict[tuple[str, str, int, int], list[Any]] = defaultdict(list)
     for row in rows.itertuples():
         minutes = int((row.end - row.start).total_seconds() // 60)
-        found[row.place, row.sites, f"{row.start.astimezone(zone):%H:%M}", minutes].append(row)
+        begins = row.start.astimezone(zone)
+        by_hour[row.place, row.sites, minutes, begins.hour * 60 + begins.minute].append(row)
+    found: defaultdict[tuple[str, int, tuple[tuple[str, int], ...]], list[tuple[int, list[Any]]]] = defaultdict(list)
+    for (base, _, minutes, begins), duties in sorted(by_hour.items()):
+        visits: dict[str, int] = {}
+        for row in duties:
+            for dose in doses[row.duty]:
+                visits[dose.site] = min(dose.visits, visits.get(dose.site, dose.visits))
+        if visits:
+            found[base, minutes, tuple(sorted(visits.items()))].append((begins, duties))
     groups = []
-    for (base, _, _, minutes), duties in sorted(found.items()):
+    for (base, minutes, wanted), hours in found.items():
+        duties = [row for _, some in hours for row in some]
         of_site: defaultdict[str, list[Dose]] = defaultdict(list)
         for row in duties:
             for dose in doses[row.duty]:
                 of_site[dose.site].append(dose)
         stops = tuple(
-            (
-                site,
-                round(sum(dose.value for dose in many) / len(many)),
-                min(dose.visits for dose in many),
-                many[0].stay_min,
-            )
-            for site, many in sorted(of_site.items())
+            (site, round(sum(dose.value for dose in many) / len(many)), visits, many[0].stay_min)
+            for site, visits in wanted
+            if (many := of_site[site])
         )
-        if stops:
-            groups.append(_Group(base, minutes, stops, tuple(row.duty for row in duties)))
+        groups.append(_Group(base, minutes, stops, tuple(row.duty for row in duties), tuple(b for b, _ in hours)))
     return groups
 
 
@@ -212,16 +225,17 @@ def _facts(group: _Group, mixed: Strategy) -> dict[str, Any]:
 def _predictability(config: Config, found: Sequence[tuple[_Group, Strategy]], secret: bytes) -> dict[str, Any]:
     """What could be guessed if the same strategies were driven for twice as long as somebody watches."""
     weeks = 2 * config.patrol.watched_weeks
-    sites = sorted({site for group, _ in found for site, *_ in group.stops})
-    index = {site: k for k, site in enumerate(sites)}
+    index = {site: k for k, site in enumerate(sorted({site for group, _ in found for site, *_ in group.stops}))}
     visits = []
+    hours = np.zeros(_DAY_MIN // _HOUR_MIN, dtype=bool)
     for number, (group, mixed) in enumerate(found):
-        first = int(group.duties[0].rsplit("T", 1)[-1][:2] or 0) * 60 if "T" in group.duties[0] else 0
-        days = [f"watched-{number}-{day}" for day in range(weeks * _WEEK)]
-        for day, tour in enumerate(draw(mixed, days, secret).values()):
-            for stop, minute in mixed.tours[tour].visits:
-                whole_day, of_day = divmod(first + minute, 24 * 60)
-                if day + whole_day < weeks * _WEEK:
-                    visits.append((day + whole_day, index[group.stops[stop][0]], of_day))
-    told = measure(seen(visits, days=weeks * _WEEK, sites=len(sites)), config.patrol)
+        for first in group.begins:
+            hours[np.arange(first // _HOUR_MIN, -(-(first + group.minutes) // _HOUR_MIN)) % len(hours)] = True
+            days = [f"watched-{number}-{first}-{day}" for day in range(weeks * _WEEK)]
+            for day, tour in enumerate(draw(mixed, days, secret).values()):
+                for stop, minute in mixed.tours[tour].visits:
+                    whole_day, of_day = divmod(first + minute, _DAY_MIN)
+                    if day + whole_day < weeks * _WEEK:
+                        visits.append((day + whole_day, index[group.stops[stop][0]], of_day))
+    told = measure(seen(visits, days=weeks * _WEEK, sites=len(index)), config.patrol, hours=hours)
     return {"predictability": told.sentence, "skill": round(told.skill, 4)}

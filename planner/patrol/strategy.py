@@ -19,6 +19,7 @@ from planner.config.sections import PatrolConfig
 from planner.patrol.beat import Beat, make_beat
 from planner.patrol.coverage import coverage
 from planner.patrol.delay import delayed
+from planner.patrol.fill import filled, petals
 from planner.patrol.mix import Mix, Pool, least, spread, worst
 from planner.patrol.pool import Prices, best_tours
 from planner.patrol.problem import PatrolProblem, Tour
@@ -89,6 +90,9 @@ class _Search:
     def sow(self) -> None:
         """First tours: such as come up by chance, then some for every stop and slot that none of them visits."""
         even = Prices(np.ones(self.beat.stops), np.zeros((self.beat.stops, self.beat.slots)))
+        for _ in range(self.config.petal_rounds):
+            for tour in petals(self.beat, self.rng):
+                self.pool.add(tour)
         for _ in range(self.config.first_tours):
             self._find(self._shaken(even, 1.0), 0.0)
         open_pairs = self.beat.reachable()
@@ -156,8 +160,13 @@ class _Search:
         for worth, tour in found:
             really = worth if true is None else self.pool.worth(tour, true)
             if really > beaten + _BETTER or beaten == 0.0:
-                added += self.pool.add(tour)
+                added += self.pool.add(self._filled(tour, true or prices))
         return added
+
+    def _filled(self, tour: Tour, prices: Prices) -> Tour:
+        """The tour without idle minutes, as far as any stop is near enough for them."""
+        worth = prices.visit + prices.slot.max(axis=1, initial=0.0)
+        return filled(self.beat, tour, np.maximum(worth, _BETTER) * self.rng.uniform(0.5, 1.0, self.beat.stops))
 
     def _shaken(self, prices: Prices, much: float) -> Prices:
         by = np.exp(much * self.rng.standard_normal((self.beat.stops, self.beat.slots + 1)))

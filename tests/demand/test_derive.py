@@ -51,7 +51,7 @@ def test_c_and_d_sites_have_no_guard_on_ordinary_days_but_a_mobile() -> None:
     )
     patrols = rows[rows["kind"] == "patrol"]
     assert list(patrols.index) == [f"patrol-P2-20261221T{h}00" for h in ("06", "14", "22")]
-    assert set(patrols["strength"]) == {3}
+    assert set(patrols["strength"]) == {2}
     assert set(patrols["skills"]) == {"driver:1"}
     assert patrols["end"].iloc[2] == moment(1, 6)
     assert patrols["reason"].iloc[0].startswith("mobile 1 of 1 for 2 sites")

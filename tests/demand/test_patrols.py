@@ -35,32 +35,32 @@ def test_the_sum_of_a_shift_is_in_the_reason() -> None:
 
 
 def test_endangered_sites_have_four_stops_a_shift_as_far_as_the_time_goes() -> None:
-    """Ten A sites at one place, one mobile: 60 % of 450 min is 270, a site takes 4 x 13 = 52, so five sites."""
+    """Ten A sites at one place, one mobile: 40 % of 450 min is 180, a site takes 4 x 13 = 52, so three sites."""
     world = tiny(row_of(10), stations({}), roll=officers(*[{"skills": "driver"}] * 10), windows=MONDAY)
     rows = patrols(world.demand.set_index("duty"))
     assert len(rows) == 1
     assert "2 are needed" in rows["reason"].item()  # 10 x 52 = 520 min of 450
-    assert "5 of 10 endangered sites have one every 120 min" in rows["reason"].item()
+    assert "3 of 10 endangered sites have one every 120 min" in rows["reason"].item()
     doses = dosage(*world.ground)["patrol-P1-20261221T0600"]
-    assert [dose.visits for dose in doses] == [4] * 5 + [0] * 5
+    assert [dose.visits for dose in doses] == [4] * 3 + [0] * 7
     assert {dose.stay_min for dose in doses} == {13}
-    # 450 - 260 min are left: 14 stops, so each of the five others is due in every shift
-    assert [dose.is_due for dose in doses] == [False] * 5 + [True] * 5
+    # 450 - 156 min are left: 22 stops, so each of the seven others is due in every shift
+    assert [dose.is_due for dose in doses] == [False] * 3 + [True] * 7
     # the worth of a visit is that of an A site, 4 x 10, with 9 x 10 / 40 for the rank among ten equals at 0.55
     assert doses[0].value == round(40 + 9 * 0.55 * 10 / 40)
     assert doses[9].value == round(4 * (40 + 9 * 0.55 * 10 / 40))
 
 
 def test_what_cannot_be_visited_often_enough_is_listed() -> None:
-    """The five others of the ten have a turn every shift, not every two hours: 5 / 14 / 3 of a day."""
+    """The seven others of the ten have a turn every shift, not every two hours: 7 / 22 / 3 of a day."""
     world = tiny(row_of(10), stations({}), roll=officers(*[{"skills": "driver"}] * 10), windows=MONDAY)
     gaps = visit_gaps(*world.ground)
-    assert len(gaps) == 5
+    assert len(gaps) == 7
     assert gaps[0].needs_days == pytest.approx(120 / 1440)
-    assert gaps[0].days == pytest.approx(5 / 14 / 3)
+    assert gaps[0].days == pytest.approx(7 / 22 / 3)
     said = gap_sentences(gaps, world.config.demand, world.config.patrol)
     assert len(said) == 1
-    assert said[0].startswith("5 endangered sites cannot have a stop every 120 minutes (demand.dosage_band")
+    assert said[0].startswith("7 endangered sites cannot have a stop every 120 minutes (demand.dosage_band")
 
 
 def test_sites_that_no_mobile_reaches_are_named() -> None:
@@ -118,10 +118,11 @@ def test_no_stop_while_a_guard_stands_there() -> None:
 
 
 def test_a_recent_incident_makes_an_alert() -> None:
-    """A C site that was attacked three days ago needs a stop every two hours; the C site 50 km away does not."""
-    places = sites({"category": "C"}, {"category": "C", "at": (50_000.0, 0.0)})
+    """A C site that was attacked three days ago needs a stop every two hours; the C site 15 km away does not."""
+    places = sites({"category": "C"}, {"category": "C", "at": (15_000.0, 0.0)})
     past = incidents({"days_ago": 3}, {"days_ago": 5}, {"days_ago": 8})
-    world = tiny(places, stations({}), past=past, windows=MONDAY, overrides={"demand.dosage_repeat_share": 0.1})
+    much = {"demand.dosage_repeat_share": 0.1, "demand.dosage_share": 0.9}
+    world = tiny(places, stations({}), past=past, windows=MONDAY, overrides=much)
     share = world.risk.assign(share=world.risk["near_repeat"] / world.risk["score"]).set_index("site")["share"]
     assert share["S1"] > 0.1 > share["S2"]
     doses = dosage(*world.ground)
@@ -133,19 +134,19 @@ def test_vehicles_drivers_and_officers_limit_the_mobiles() -> None:
     places, bases = row_of(30), stations({})
     free = patrols(needs(places, bases, windows=MONDAY))
     assert len(free) == 4
-    by_vehicle = patrols(needs(places, bases, windows=MONDAY, vehicles=vehicles({}, {}, {"seats": 2})))
+    by_vehicle = patrols(needs(places, bases, windows=MONDAY, vehicles=vehicles({}, {}, {"seats": 1})))
     assert len(by_vehicle) == 2
-    assert "4 are needed, 2 vehicles with 3 seats or more" in by_vehicle["reason"].iloc[0]
-    # 7 drivers x 48 / 168 hours = 2 at any hour; 100 officers x 2 / 7 x 0.45 / 3 = 4.3, 40 officers 1.7
+    assert "4 are needed, 2 vehicles with 2 seats or more" in by_vehicle["reason"].iloc[0]
+    # 7 drivers x 48 / 168 hours = 2 at any hour; 100 officers x 2 / 7 x 0.45 / 2 = 6.4, 30 officers 1.9
     head = {"rank": "Head Constable"}
     by_driver = patrols(
         needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 7, *[head] * 93), windows=MONDAY)
     )
     assert len(by_driver) == 2
     assert "7 with driver drive 2 round the clock" in by_driver["reason"].iloc[0]
-    by_officer = patrols(needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 40), windows=MONDAY))
+    by_officer = patrols(needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 30), windows=MONDAY))
     assert len(by_officer) == 1
-    assert "40 officers on the roll man 1 (demand.patrol_share, assumption)" in by_officer["reason"].item()
+    assert "30 officers on the roll man 1 (demand.patrol_share, assumption)" in by_officer["reason"].item()
     # 20 x 2 / 7 x 0.45 = 2.6 who may lead, beside 80 constables
     by_rank = patrols(
         needs(places, bases, roll=officers(*[{**head, "skills": "driver"}] * 20, *[{}] * 80), windows=MONDAY)
@@ -155,9 +156,9 @@ def test_vehicles_drivers_and_officers_limit_the_mobiles() -> None:
 
 
 def test_a_mobile_without_any_vehicle_stays_visible() -> None:
-    """No vehicle can carry a crew of three: one mobile is asked for, and its vehicle is unmet."""
+    """No vehicle can carry a crew of two: one mobile is asked for, and its vehicle is unmet."""
     roll = officers(*[{"skills": "driver"}] * 20)
-    rows = patrols(needs(row_of(3), stations({}), roll=roll, windows=MONDAY, vehicles=vehicles({"seats": 2})))
+    rows = patrols(needs(row_of(3), stations({}), roll=roll, windows=MONDAY, vehicles=vehicles({"seats": 1})))
     assert rows["unmet"].tolist() == ["vehicle:1"]
 
 
@@ -243,3 +244,23 @@ def test_one_officer_at_a_festival_is_an_asi() -> None:
     rows = needs(sites({"category": "D"}), dates=christmas)
     assert (rows["strength"].item(), rows["in_charge"].item()) == (1, "ASI")
     assert "(demand.festival_in_charge, derived)" in rows["reason"].item()
+
+
+def test_no_site_binds_a_mobile_that_has_a_site_too_far_for_two_hours() -> None:
+    """20 km x 1.4 at 30 km/h are 56 min: there, a stop of 13 and back take 125 of 120 min; for 18 km it is 114."""
+    for away, wanted in ((20_000.0, 0), (18_000.0, 4)):
+        places = sites({"category": "A"}, {"category": "C", "at": (away, 0.0)}, {"category": "C"})
+        world = tiny(places, stations({}), windows=MONDAY)
+        doses = dosage(*world.ground)["patrol-P1-20261221T0600"]
+        assert {dose.site: dose.visits for dose in doses} == {"S1": wanted, "S2": 0, "S3": 0}
+
+
+def test_one_mobile_stays_with_the_many_and_one_goes_round_the_rest() -> None:
+    """Twelve sites in one town, three alone far off in three directions: the town is one beat, the three the other."""
+    town = ({"category": "A", "at": (10.0 * k, 0.0)} for k in range(12))
+    alone = ({"category": "C", "at": at} for at in ((30_000.0, 0.0), (32_000.0, 9_000.0), (31_000.0, -9_000.0)))
+    bases = stations({}, {"at": (30_000.0, 0.0)})
+    world = tiny(sites(*town, *alone), bases, windows=MONDAY, overrides={"demand.patrol_away": 0.0})
+    rows = patrols(world.demand.set_index("duty"))
+    assert rows["place"].tolist() == ["P1", "P2"]
+    assert rows["sites"].iloc[1] == "S13; S14; S15"
