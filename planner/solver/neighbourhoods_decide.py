@@ -32,15 +32,16 @@ def part_of(program: Program, start: Values, free: Mask) -> Program:
     )
 
 
-def decide(program: Program, start: Values, *, seconds: float, work: float, seed: int = 0) -> Part:
+def decide(program: Program, start: Values | None, *, seconds: float, work: float, seed: int = 0) -> Part:
     """The best values found within `seconds` of wall time and `work` units of the solver; never worse than `start`.
 
-    `start` keeps the rows. The same program, start and seed give the same values unless the clock ends it. All
-    factors and limits are whole numbers.
+    `start`, if there is one, keeps the rows. The same program, start and seed give the same values unless the clock
+    ends it. All factors and limits are whole numbers.
     """
     model, variables = model_of(program)
-    for variable, value in zip(variables, start.tolist(), strict=True):
-        model.add_hint(variable, round(value))
+    if start is not None:
+        for variable, value in zip(variables, start.tolist(), strict=True):
+            model.add_hint(variable, round(value))
     solver = cp_model.CpSolver()
     settings = solver.parameters
     settings.num_workers = 1

@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from planner.roster.turns.problem import OFF, SATURDAY, SUNDAY, WEEK_DAYS, Staff, Turns
 
+TABLE = 5_000_000
+"""States of all days up to which minutes are counted exactly; beyond it they are not counted at all (`is_lean`)."""
 STATES = 60_000
 """Sizes of the table of one day up to which one more scarce shift is counted exactly."""
 _CLOSE = 1e-7
@@ -24,9 +26,12 @@ Index = tuple[int, ...]
 
 
 class RowFinder:
-    """Finds rows of one person that keep all rules but the limits of the shifts in `uncounted`."""
+    """Finds rows of one person that keep all rules but the limits of the shifts in `uncounted`.
 
-    def __init__(self, problem: Turns, person: Staff, *, states: int = STATES) -> None:
+    On a long horizon the table would be too large: then minutes are not limited either, and `is_lean` says so.
+    """
+
+    def __init__(self, problem: Turns, person: Staff, *, states: int = STATES, table: int = TABLE) -> None:
         self.problem, self.person = problem, person
         shifts = problem.shifts
         able = [kind for kind in range(len(shifts)) if person.most_of[kind] > 0]
@@ -39,17 +44,27 @@ class RowFinder:
         self.groups = max(1, len(followers))
         self.rest = max(1, person.least_rest)
         self.weekends = min(person.most_weekends, len(problem.weekends))
-        size = self.groups * person.most_run * (self.weekends + 1) * (self.most + 1)
+        layers = self.groups * person.most_run * (self.weekends + 1)
+        self.is_lean = layers * (self.most + 1) * problem.days > table
+        fewest = self.most // max(1, min(self.length))
+        if self.is_lean:
+            self.least, self.most, self.length = 0, 0, [0] * len(shifts)
+        size = layers * (self.most + 1)
         self.counted: list[int] = []
-        fewest = min(self.length)
-        scarce = [k for k in able if person.most_of[k] < min(problem.days, self.most // max(1, fewest))]
+        scarce = [k for k in able if person.most_of[k] < min(problem.days, fewest)]
         for kind in sorted(scarce, key=lambda k: person.most_of[k]):
-            if size * (person.most_of[kind] + 1) <= states:
+            if not self.is_lean and size * (person.most_of[kind] + 1) <= states:
                 self.counted.append(kind)
                 size *= person.most_of[kind] + 1
         self.uncounted = [kind for kind in scarce if kind not in self.counted]
         self.shape = (self.weekends + 1, self.most + 1, *(person.most_of[k] + 1 for k in self.counted))
         self.able = able
+        self._classes: dict[tuple[object, ...], list[int]] = {}
+        for kind in able:
+            own = kind if kind in self.counted else -1
+            alike = (self.group[kind], tuple(self.before[kind]), self.length[kind], own)
+            self._classes.setdefault(alike, []).append(kind)
+        self._slices = {(kind, added): self._moved(kind, added) for kind in able for added in (0, 1)}
         self.free = [day not in person.days_off for day in range(problem.days)]
 
     def find(
@@ -60,7 +75,8 @@ class RowFinder:
         `prices` is days x shifts, what working it costs (infinite: forbidden); `must` are days on which no rest is
         allowed. Empty when there is no row that keeps the rules.
         """
-        tables = self._forward(prices, must)
+        cheapest = self._cheapest(prices)
+        tables = self._forward(prices, must, cheapest)
         work, rest = tables[-1]
         all_work, all_rest = work.reshape(-1, *self.shape), rest
         ends: list[tuple[float, int, Index]] = []
@@ -75,10 +91,18 @@ class RowFinder:
             layer, extra = np.unravel_index(int(here.argmin()), here.shape)
             tail = np.unravel_index(int(extra), self.shape[2:]) if self.counted else ()
             index = (weekends, minutes + self.least, *(int(i) for i in tail))
-            found.append((value, self._back(tables, prices, int(layer), index)))
+            found.append((value, self._back(tables, prices, cheapest, int(layer), index)))
         return found
 
-    def _forward(self, prices: Prices, must: npt.NDArray[np.bool_] | None) -> list[tuple[Prices, Prices]]:
+    def _cheapest(self, prices: Prices) -> list[list[int]]:
+        """For each day the cheapest shift of each class; shifts of a class differ in nothing but their price."""
+        alike = [np.array(kinds)[prices[:, kinds].argmin(axis=1)] for kinds in self._classes.values()]
+        days = range(self.problem.days)
+        return [[int(kinds[day]) for kinds in alike if prices[day, kinds[day]] < np.inf] for day in days]
+
+    def _forward(
+        self, prices: Prices, must: npt.NDArray[np.bool_] | None, cheapest: list[list[int]]
+    ) -> list[tuple[Prices, Prices]]:
         """Tables of work (group, run, ...) and rest (length, ...) before the first day and after each day."""
         runs, least = self.person.most_run, self.person.least_run
         work = np.full((self.groups, runs, *self.shape), np.inf)
@@ -101,7 +125,7 @@ class RowFinder:
             if must is not None and must[day]:
                 next_rest.fill(np.inf)
             if self.free[day]:
-                for kind in (k for k in self.able if prices[day, k] < np.inf):
+                for kind in cheapest[day]:
                     self._work(day, kind, float(prices[day, kind]), work, rest[-1], next_work)
             work, rest = next_work, next_rest
             tables.append((work, rest))
@@ -109,8 +133,8 @@ class RowFinder:
 
     def _work(self, day: int, kind: int, price: float, work: Prices, rested: Prices, into: Prices) -> None:
         group = into[self.group[kind]]
-        fresh = self._moved(kind, self._weekend(day, fresh=True))
-        later = self._moved(kind, self._weekend(day, fresh=False))
+        fresh = self._slices[kind, self._weekend(day, fresh=True)]
+        later = self._slices[kind, self._weekend(day, fresh=False)]
         source, target = fresh
         np.minimum(group[0][target], rested[source] + price, out=group[0][target])
         if self.person.most_run > 1:
@@ -131,7 +155,14 @@ class RowFinder:
         source = tuple(slice(None, size - step) for step, size in zip(steps, self.shape, strict=True))
         return source, tuple(slice(step, None) for step in steps)
 
-    def _back(self, tables: list[tuple[Prices, Prices]], prices: Prices, layer: int, index: Index) -> Row:
+    def _back(
+        self,
+        tables: list[tuple[Prices, Prices]],
+        prices: Prices,
+        cheapest: list[list[int]],
+        layer: int,
+        index: Index,
+    ) -> Row:
         """The row that leads to a state; `layer` counts states of work first, then lengths of rest."""
         runs, least = self.person.most_run, self.person.least_run
         row = np.full(self.problem.days, OFF, dtype=np.int64)
@@ -154,14 +185,23 @@ class RowFinder:
                 continue
             group, run = divmod(layer, runs)
             value = tables[day + 1][0][(group, run, *index)]
-            row[day], layer, index = self._step_back(day, group, run, index, value, prices, work, rest[-1])
+            kinds = [kind for kind in cheapest[day] if self.group[kind] == group]
+            row[day], layer, index = self._step_back(day, kinds, run, index, value, prices, work, rest[-1])
         return row
 
     def _step_back(
-        self, day: int, group: int, run: int, index: Index, value: float, prices: Prices, work: Prices, rested: Prices
+        self,
+        day: int,
+        kinds: list[int],
+        run: int,
+        index: Index,
+        value: float,
+        prices: Prices,
+        work: Prices,
+        rested: Prices,
     ) -> tuple[int, int, Index]:
         runs = self.person.most_run
-        for kind in (k for k in self.able if self.group[k] == group):
+        for kind in kinds:
             steps = (self._weekend(day, fresh=run == 0), self.length[kind], *(int(k == kind) for k in self.counted))
             before = tuple(i - step for i, step in zip(index, steps, strict=True))
             if min(before) < 0:

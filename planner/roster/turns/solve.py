@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,7 +39,12 @@ LONG = 42
 BLOCK_DAYS = (7, 22)
 """Least days of a block, and one more than most."""
 ROWS_NODES = 300
-WIDE = 10**9
+WIDE = 10**6
+"""Price above which a shift is not made dearer."""
+UNEVEN = 0.1
+HALVINGS = 25
+EXACT_SECONDS = 20.0
+"""Seconds, and units of work, for the row of one person whom nothing quicker gives a row."""
 
 Stop = Callable[[], bool]
 
@@ -107,6 +112,7 @@ class _Hunt:
     def __init__(self, problem: Turns, left: Callable[[], float], cancel: Stop) -> None:
         self.problem, self.left, self._cancel = problem, left, cancel
         self.was_cut = False
+        self._time_price = 0.0
         self._cheapest: np.ndarray | None = None
         self.finders = [RowFinder(problem, person) for person in problem.staff]
         self.columns = Columns(problem, self.finders)
@@ -137,6 +143,8 @@ class _Hunt:
             return None
         self.columns.pool.add_schedule(swept)
         best, problem = swept, self.problem
+        if any(finder.is_lean for finder in self.finders):
+            return best
         self.columns.generate(rounds=PRICE_ROUNDS, stop=self._until(PRICE_SHARE))
         if math.isfinite(self.columns.bound):
             self.bound = max(self.bound, math.ceil(self.columns.bound - 1e-6))
@@ -188,21 +196,52 @@ class _Hunt:
         """A good row that keeps also the limits that the table does not count: dearer until they are kept."""
         person, finder = self.problem.staff[number], self.finders[number]
         prices = prices.astype(float)
+        if finder.is_lean:
+            # prices that differ a little, so that a price of time changes few days at once
+            prices *= 1 + UNEVEN * np.random.default_rng(number).random(prices.shape)
         step = 1.0
-        while True:
-            found = finder.find(prices)
-            if not found:
-                return None
-            row = found[0][1]
+        while step <= WIDE:
+            row = self._within_time(number, prices)
+            if row is None:
+                break
             over = [kind for kind in finder.uncounted if int((row == kind).sum()) > person.most_of[kind]]
             if not over:
                 return row
-            if step > WIDE:
-                exact = RowFinder(self.problem, person, states=WIDE).find(prices)
-                return exact[0][1] if exact else None
             for kind in over:
                 prices[:, kind] += step
             step *= 2
+        return self._exact(number, prices)
+
+    def _within_time(self, number: int, prices: np.ndarray) -> np.ndarray | None:
+        """The best row; where minutes are not counted, at a price of time (by halving) that keeps their limits."""
+        person, finder = self.problem.staff[number], self.finders[number]
+        minutes = np.array([shift.length_min for shift in self.problem.shifts])
+        low, high = (
+            (-float(np.abs(prices).max()) - 1) / minutes.min(),
+            (float(np.abs(prices).max()) + 1) / minutes.min(),
+        )
+        price = 0.0
+        for _ in range(HALVINGS):
+            found = finder.find(prices + price * minutes)
+            if not found:
+                return None
+            row = found[0][1]
+            worked = int(minutes[row[row != OFF]].sum())
+            if not finder.is_lean or person.least_min <= worked <= person.most_min:
+                self._time_price = price
+                return row
+            low, high = (price, high) if worked > person.most_min else (low, price)
+            price = (low + high) / 2
+        return None
+
+    def _exact(self, number: int, prices: np.ndarray) -> np.ndarray | None:
+        """A row by the program of one person at these prices."""
+        one = replace(self.problem.staff[number], wish=np.rint(prices).astype(np.int64))
+        nothing = np.zeros_like(self.problem.need)
+        alone = replace(self.problem, staff=(one,), need=nothing, under=nothing, over=nothing)
+        encoded = encode(alone)
+        part = decide(encoded.program, None, seconds=EXACT_SECONDS, work=EXACT_SECONDS)
+        return None if part.values is None else encoded.schedule(part.values)[0]
 
     def suspects(self, rng: np.random.Generator, best: Schedule, size: int) -> list[int]:
         """People: at random, or those whose rows cost the most above what the prices say they could."""
