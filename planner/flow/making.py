@@ -33,8 +33,9 @@ from planner.roster.goals.floors import duties_of_floor
 from planner.roster.posts import posts_of
 from planner.roster.prices import floor_prices, prices
 from planner.roster.problem import Assigned
-from planner.roster.relax import Relaxation, relaxations, to_cover
+from planner.roster.relax import Kind, Relaxation, relaxations
 from planner.roster.suitability import suitability
+from planner.roster.worst import to_cover, worst_open
 from planner.store import Store
 from planner.tables import AreaTable, SiteTable, StationTable
 
@@ -130,7 +131,16 @@ def _worth_of_more(order: Order, problem: RosterProblem, best: Plan, seconds: fl
     left = (ends - time.monotonic()) * WAYS_SHARE
     ways = relaxations(asked, order.rules_off, seconds=left, seed=order.seed, cancel=order.cancel)
     floors_cost = floor_prices(problem, order.rules_off, seconds=ends - time.monotonic())
-    return {"needed": _needed(ways), "prices": bought.rows(), "floor_prices": floors_cost.rows()}
+    on = {assignment.duty for assignment in best.assignments}
+    # to leave open what is open is no way to cover it, and what is neither tried nor proven is a guess
+    helpful = [
+        way
+        for way in ways
+        if (way.kind is not Kind.DUTIES or on.intersection(way.subjects)) and (way.is_tried or way.is_fewest)
+    ]
+    places = dict.fromkeys(problem.duties[d].place for d in worst_open(problem, best.assignments))
+    aim = f"To cover the worst open duties (at {', '.join(places)}) beside all else it takes"
+    return {"needed": _needed(helpful, aim), "prices": bought.rows(), "floor_prices": floors_cost.rows()}
 
 
 def _outcome(order: Order, problem: RosterProblem, whole: bool) -> tuple[Outcome, Plan]:
@@ -197,10 +207,10 @@ NOTES = 5
 """So many notes on single sites of a beat are written out."""
 
 
-def _needed(ways: tuple[Relaxation, ...]) -> list[dict[str, Any]]:
+def _needed(ways: Sequence[Relaxation], aim: str) -> list[dict[str, Any]]:
     """The ways out as rows, those that a roster was found with first."""
     return [
-        {"kind": way.kind.value, "amount": way.amount, "sentence": relaxed([way], "To cover the worst ten it takes")[0]}
+        {"kind": way.kind.value, "amount": way.amount, "sentence": relaxed([way], aim)[0]}
         for way in sorted(ways, key=lambda way: not way.is_tried)
     ]
 

@@ -11,8 +11,9 @@ import math
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from planner.core.people import Officer
 from planner.roster.conflicts import groups
 from planner.roster.given import given
 from planner.roster.goals.floors import HOUR, duties_of_floor, least_min
@@ -36,6 +37,8 @@ TOGETHER = 60_000
 WEEK = 7
 WHOLE_SHARE = 0.3
 """Share of the time left that one stretch may take when whole officers are counted."""
+HINT = 1e-4
+"""Share of an officer who is lent so that the prices of a program hold for such officers."""
 MOST_SECONDS = 30.0
 """Seconds for one program, at most: it cannot be stopped, and who cancels should not wait long."""
 
@@ -47,7 +50,7 @@ def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float
     and lower.
     """
     ends = time.monotonic() + seconds
-    problem = _sound(problem, rules)
+    problem = sound(problem, rules)
     if _size(problem) <= TOGETHER:
         together = _lowest(problem, rules, seconds)
         if together is not None:
@@ -70,16 +73,16 @@ def _apart(
     for stretch in stretches(problem, days=days):
         if left() <= 0:
             break
-        found += _lowest(_part(problem, stretch), rules, min(left(), MOST_SECONDS), whole=whole) or 0
+        found += _lowest(part(problem, stretch), rules, min(left(), MOST_SECONDS), whole=whole) or 0
     return found
 
 
-def _part(problem: RosterProblem, duties: Sequence[int]) -> RosterProblem:
+def part(problem: RosterProblem, duties: Sequence[int]) -> RosterProblem:
     """The problem of some of its duties; floors are shares of all of them, and do not hold for a part."""
     return problem.replace(duties=tuple(problem.duties[d] for d in duties), floors=())
 
 
-def _sound(problem: RosterProblem, rules: Collection[str]) -> RosterProblem:
+def sound(problem: RosterProblem, rules: Collection[str]) -> RosterProblem:
     """The problem; without what has begun where that breaks a rule, as no roster of this program would hold it."""
     if not given(problem, [rule for rule in RULES if rule.name in rules]):
         return problem
@@ -96,7 +99,7 @@ class RisingBound:
 
     def __init__(self, problem: RosterProblem, *, rules: Collection[str], seconds: float) -> None:
         self.value = 0
-        self._problem = _sound(problem, rules)
+        self._problem = sound(problem, rules)
         self._rules = tuple(rules)
         self._ends = time.monotonic() + seconds
         self._stopped = False
@@ -111,7 +114,7 @@ class RisingBound:
         problem = self._problem
         weeks = stretches(problem, days=WEEK)
         by_week = [
-            sum(self._of([week[i] for i in day]) for day in stretches(_part(problem, week), days=1)) for week in weeks
+            sum(self._of([week[i] for i in day]) for day in stretches(part(problem, week), days=1)) for week in weeks
         ]
         self._raise(sum(by_week))
         for whole in (False, True):
@@ -124,7 +127,7 @@ class RisingBound:
 
     def _of(self, duties: Sequence[int], *, whole: bool = False, seconds: float = MOST_SECONDS) -> int:
         left = min(self._left(), seconds, MOST_SECONDS)
-        return (_lowest(_part(self._problem, duties), self._rules, left, whole=whole) or 0) if left > 0 else 0
+        return (_lowest(part(self._problem, duties), self._rules, left, whole=whole) or 0) if left > 0 else 0
 
     def _raise(self, found: int) -> None:
         self.value = max(self.value, found)
@@ -139,73 +142,123 @@ class RisingBound:
 
 def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, whole: bool = False) -> int | None:
     """The lowest cost for all duties together, or None when the time did not suffice."""
-    if "filled" not in rules:
+    if "filled" not in rules or not problem.duties:
         return 0
-    if not problem.duties:
-        return 0
+    lowest = fractions(problem, rules).program.lowest(seconds=seconds, whole=whole)
+    return None if lowest is None else rounded_up(problem, lowest)
+
+
+def rounded_up(problem: RosterProblem, cost: float) -> int:
+    """A cost of fractions as one of whole officers: every cost is a multiple of the values' common divisor."""
+    unit = math.gcd(*(duty.value for duty in problem.duties), problem.floor_price if problem.floors else 0) or 1
+    return max(0, math.ceil((cost - ROUNDING) / unit) * unit)
+
+
+class Limit(NamedTuple):
+    """Duties of which one officer can do at most so much: minutes of a week, or one each of duties that clash."""
+
+    duties: Sequence[int]
+    sizes: Sequence[int]
+    most: int
+    is_week: bool
+
+
+class Fractions(NamedTuple):
+    """The program of a problem, with what stands where in it.
+
+    `helps[d]` holds rows that one more officer on duty d loosens by one, each with whom it counts, and `fills[d]` the
+    row that such an officer tightens. `hours` holds the rows of weekly limits with their officers, `out` the rows of
+    the vehicles at each base, and `floors` the row and the lacking hours (a variable) of each floor. `limits` is what
+    one officer can do at most.
+    """
+
+    program: LinearProgram
+    helps: list[list[tuple[int, Callable[[Officer], bool]]]]
+    fills: list[int]
+    hours: list[tuple[int, float]]
+    out: dict[str, list[int]]
+    floors: list[tuple[int, int]]
+    limits: list[Limit]
+
+
+def fractions(problem: RosterProblem, rules: Collection[str], *, hints: Sequence[Officer] = ()) -> Fractions:
+    """The linear program of the worth that stays open.
+
+    With `hints`, `HINT` of each such officer is there as well, near to everything: of the many prices that explain a
+    cost it then finds those that hold for them.
+    """
     program = LinearProgram()
+    made = Fractions(program, [], [], [], {}, [], _limits(problem, rules))
     classes = _classes(problem, "leave" in rules, "reach" in rules)
-    size = [len(members) for members in classes.values()]
-    sample = [members[0] for members in classes.values()]
-    y = [[program.variable(number) for number in row] for row in _most(problem, classes, "begun" in rules)]
+    size = [float(len(members)) for members in classes.values()]
+    sample = [problem.officers[members[0]] for members in classes.values()]
+    highs = _most(problem, classes, "begun" in rules)
+    for officer in hints:
+        size.append(HINT)
+        sample.append(officer)
+        highs.append([0.0 if problem.is_begun[d] else HINT for d in range(len(problem.duties))])
+    y = [[program.variable(number) for number in row] for row in highs]
     sent: list[list[tuple[int, float]]] = []
     mans: list[int] = []
     for d, duty in enumerate(problem.duties):
         manned = program.variable(1)
         there = [(row[d], 1.0) for row in y]
-        program.at_most(
-            [(v, -f) for v, f in there] + [(program.variable(duty.strength, duty.value), -1)], -duty.strength
-        )
-        program.at_most([*there, (manned, -duty.strength)], 0)
+        # without a limit of its own, which would take a part of the price of the row
+        lacks = program.variable(math.inf if hints else duty.strength, duty.value)
+        filled = program.at_most([*((v, -f) for v, f in there), (lacks, -1)], -duty.strength)
+        made.fills.append(program.at_most([*there, (manned, -duty.strength)], 0))
         sent.append(there)
         mans.append(manned)
-        needs: list[tuple[int, Any]] = [(problem.fewest(d), lambda o: True)]
+        needs: list[tuple[int, Any]] = [(problem.fewest(d), lambda one: True)]
         if "in-charge" in rules:
-            needs.append((1, lambda o, duty=duty: problem.officers[o].rank >= duty.in_charge))
+            needs.append((1, lambda one, duty=duty: one.rank >= duty.in_charge))
         if "women" in rules:
-            needs.append((duty.women, lambda o: problem.officers[o].is_woman))
+            needs.append((duty.women, lambda one: one.is_woman))
         if "skill" in rules:
             day = problem.days[d]
-            needs.extend((n, lambda o, s=s, day=day: problem.officers[o].can(s, day)) for s, n in duty.skills)
+            needs.extend((n, lambda one, s=s, day=day: one.can(s, day)) for s, n in duty.skills)
+        helps = [(filled, lambda one: True)]
         for needed, counts in needs:
-            program.at_most([(manned, needed), *((y[c][d], -1) for c, o in enumerate(sample) if counts(o))], 0)
+            who = [(y[c][d], -1.0) for c, one in enumerate(sample) if counts(one)]
+            helps.append((program.at_most([(manned, needed), *who], 0), counts))
+        made.helps.append(helps)
     for floor in problem.floors:
         least = least_min(problem, floor)
         lack = program.variable(-(-least // HOUR), problem.floor_price)
         covered = [(v, -problem.length(d)) for d in duties_of_floor(problem, floor) for v, _ in sent[d]]
-        program.at_most([(lack, -HOUR), *covered], -least)
+        made.floors.append((program.at_most([(lack, -HOUR), *covered], -least), lack))
     if "vehicles" in rules:
         for limit in vehicle_limits(problem):
-            program.at_most([(mans[d], 1) for d in limit.mobiles], limit.most)
+            row = program.at_most([(mans[d], 1) for d in limit.mobiles], limit.most)
+            made.out.setdefault(limit.place, []).append(row)
+    for on, members in zip(y, size, strict=True):
+        for duties, sizes, most, is_week in made.limits:
+            row = program.at_most([(on[d], n) for d, n in zip(duties, sizes, strict=True)], members * most)
+            if is_week:
+                made.hours.append((row, members))
+    return made
+
+
+def _limits(problem: RosterProblem, rules: Collection[str]) -> list[Limit]:
+    """What one officer can do at most."""
     clashes = []
     if "one-place" in rules:
         clashes.append(clash_of_places(problem))
     if "rest" in rules:
         clashes.append(clash_of_rest(problem))
-    found = groups(problem, clashes)
-    for c, row in enumerate(y):
-        for group in found:
-            program.at_most([(row[d], 1) for d in group], size[c])
-        if "load" in rules:
-            for week in weeks(problem):
-                program.at_most([(row[d], problem.length(d)) for d in week], size[c] * problem.max_week_min)
-        if "night-limit" in rules:
-            for days, most in spans_of_nights(problem):
-                for nights in night_spans(problem, days, most):
-                    program.at_most([(row[d], 1) for d in nights], size[c] * most)
-    lowest = program.lowest(seconds=seconds, whole=whole)
-    if lowest is None:
-        return None
-    # every cost is a multiple of the values' common divisor, so the bound may be rounded up to one
-    unit = math.gcd(*(duty.value for duty in problem.duties), problem.floor_price if problem.floors else 0) or 1
-    return max(0, math.ceil((lowest - ROUNDING) / unit) * unit)
+    found = [Limit(group, [1] * len(group), 1, False) for group in groups(problem, clashes)]
+    for week in weeks(problem) if "load" in rules else ():
+        found.append(Limit(week, [problem.length(d) for d in week], problem.max_week_min, True))
+    for days, most in spans_of_nights(problem) if "night-limit" in rules else ():
+        found += [Limit(nights, [1] * len(nights), most, False) for nights in night_spans(problem, days, most)]
+    return found
 
 
-def _most(problem: RosterProblem, classes: Mapping[tuple, list[int]], with_begun: bool) -> list[list[int]]:
+def _most(problem: RosterProblem, classes: Mapping[tuple, list[int]], with_begun: bool) -> list[list[float]]:
     """How many officers of each class each duty can have: on one that has begun, those who are there."""
     found = []
     for key, members in classes.items():
-        row = [len(members) if key[0] >> d & 1 == 0 else 0 for d in range(len(problem.duties))]
+        row = [float(len(members)) if key[0] >> d & 1 == 0 else 0.0 for d in range(len(problem.duties))]
         for d in range(len(problem.duties)) if with_begun else ():
             if problem.is_begun[d]:
                 row[d] = sum((o, d) in problem.done_pairs for o in members)

@@ -119,11 +119,9 @@ def _posts(problem: RosterProblem, kind: DutyKind, band: str, inside: Sequence[L
     worst = min(inside, key=lambda lack: (-duties[lack.duty].value * lack.places, lack.duty)).duty
     what = _name(kind, band, 2)
     said = [f"{empty} of {every} {_name(kind, band, every)} {'is' if empty == 1 else 'are'} open"] if empty else []
-    said += (
-        [f"{few} of {every} {_name(kind, band, every)} {'has' if few == 1 else 'have'} too few officers"] if few else []
-    )
-    if len(said) == 2:
-        said[1] = f"{few} {'has' if few == 1 else 'have'} too few officers"
+    if few:
+        of_all = "" if empty else f" of {every} {_name(kind, band, every)}"
+        said.append(f"{few}{of_all} {'has' if few == 1 else 'have'} too few officers")
     sentence = (
         f"{', and '.join(said)}: {open_h:,.0f} officer-hours{_days(problem, inside)}{_scarce(inside)}. "
         f"The worst: {duties[worst].place}, {shortly(problem, worst)}."

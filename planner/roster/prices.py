@@ -1,21 +1,23 @@
-"""What one more officer, vehicle or hour would buy, and what each floor costs: differences of the bound, not duals.
+"""What one more officer, vehicle or hour would buy, and what each floor costs.
 
-The bound is the worth that stays open at the least (`bound.open_worth`). It is reckoned again with the one thing more;
-what it falls by is what that thing can buy at the most.
+The bound is the worth that stays open at the least (`bound`), week by week. The prices of its rows say what one thing
+more can buy at the most, and what buys nothing (`duals`); for the dearest things the bound is reckoned again with the
+one thing more, and what it falls by is said.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from planner.core.duty import Duty, DutyKind
 from planner.core.people import Rank
-from planner.roster.bound import TOGETHER, open_worth
+from planner.roster.bound import sound
 from planner.roster.check import rules_on
+from planner.roster.duals import Stretch, by_week, solved
 from planner.roster.lending import asked_of, kinds_of
 from planner.roster.problem import DAYS_OF_WEEK_LIMIT, RosterProblem
 from planner.roster.remedies import NOUNS, MilderNumber, MoreOfficers, MoreVehicles, OfficerKind, Remedy
@@ -27,6 +29,12 @@ MOST_SEVERAL = 3
 """Kinds of officers who are several things at once that are priced: those that most duties ask for."""
 MOST_BASES = 2
 """Bases of mobiles that are priced: those with most mobiles."""
+MOST_EXACT = 5
+"""Things for which the bound is reckoned again: those that may buy most. The others keep what they buy at the most."""
+LARGEST = 150_000
+"""Officers times duties up to which floors are priced: they are shares of all the days, which cannot be parted."""
+LACKS = 1e-4
+"""Officer-hours of a floor that are arithmetic."""
 DEARER = 10
 """Times the worthiest duty that an officer-hour below a floor costs while floors are priced."""
 HOUR = 60
@@ -55,43 +63,147 @@ class Prices:
 
 
 def prices(problem: RosterProblem, rules_off: Collection[str] = (), *, seconds: float) -> Prices:
-    """What one more officer of each kind that matters, one more vehicle, one more hour a week would buy."""
-    bounds = _Bounds(rules_off, seconds)
-    before = bounds.of(problem)
-    useless: list[OfficerKind] = []
+    """What one more officer of each kind that matters, one more vehicle, one more hour a week would buy.
+
+    Floors are left aside: it is the worth of duties that is bought.
+    """
+    ends = time.monotonic() + seconds
+    rules = [rule.name for rule in rules_on(rules_off)]
+    parts = by_week(sound(problem, rules)) if "filled" in rules else []
+    things = list(_things(problem))
+    kinds = [remedy.kind for _, remedy, _ in things if isinstance(remedy, MoreOfficers)]
+    hints = [kind.officer("lent", None) for kind in kinds]
+    weeks = [solved(part, rules, seconds=ends - time.monotonic(), hints=hints) for part in parts]
+    known = [week for week in weeks if week is not None]
+    before = sum(week.worth for week in known) if len(known) == len(weeks) else None
+    most = [None if before is None else _most(known, remedy, ends) for _, remedy, _ in things]
+    worths = [None if by is None else sum(by) for by in most]
+    remedies = [remedy for _, remedy, _ in things]
+    _made_exact(worths, remedies, lambda i: _bought(known, rules, remedies[i], most[i] or [], ends))
     priced = []
-    for what, remedy, duties in _things(problem):
-        kind = remedy.kind if isinstance(remedy, MoreOfficers) else None
-        # where nothing must stay open, or one who can more buys nothing, nothing can be bought
-        is_idle = before == 0 or (kind is not None and any(_can_all(better, kind) for better in useless))
-        after = before if before is None or is_idle else bounds.of(remedy.apply(problem))
-        worth = None if before is None or after is None else max(0, before - after)
-        if worth == 0 and kind is not None:
-            useless.append(kind)
-        priced.append(Price(what, worth, _sentence(problem, what, worth, duties)))
+    for i in sorted(range(len(things)), key=lambda i: _asked(remedies[i])):
+        what, _, duties = things[i]
+        enough = _who_is_enough(worths, remedies, i)
+        said = _sentence(problem, what, worths[i], duties) if enough is None else _no_more(what, things[enough][0])
+        priced.append(Price(what, worths[i], said))
     return Prices(before, _dearest_first(priced))
+
+
+def _asked(remedy: Remedy) -> int:
+    return asked_of(remedy.kind) if isinstance(remedy, MoreOfficers) else 0
+
+
+def _who_is_enough(worths: Sequence[int | None], remedies: Sequence[Remedy], i: int) -> int | None:
+    """Somebody of whom less is asked and who buys as much; None when there is nobody, or nothing is bought."""
+    mine = remedies[i]
+    if not isinstance(mine, MoreOfficers) or not worths[i]:
+        return None
+    for j, other in enumerate(remedies):
+        if not isinstance(other, MoreOfficers) or asked_of(other.kind) >= asked_of(mine.kind):
+            continue
+        if worths[j] == worths[i] and _can_all(mine.kind, other.kind):
+            return j
+    return None
+
+
+def _no_more(what: str, enough: str) -> str:
+    return f"{what}: no more than {enough} buys."
+
+
+def _most(weeks: Sequence[Stretch], remedy: Remedy, ends: float) -> list[int] | None:
+    """What the thing can buy at the most in each week; None when the time ended."""
+    found = []
+    for week in weeks:
+        if isinstance(remedy, MoreOfficers):
+            worth = week.for_officer(remedy.kind.officer("lent", None), seconds=ends - time.monotonic())
+        elif isinstance(remedy, MoreVehicles):
+            worth = week.for_vehicle(remedy.base)
+        else:
+            worth = week.for_minutes(HOUR)
+        if worth is None:
+            return None
+        found.append(worth)
+    return found
+
+
+def _bought(
+    weeks: Sequence[Stretch], rules: Collection[str], remedy: Remedy, most: Sequence[int], ends: float
+) -> int | None:
+    """By how much the bound falls with the thing, in the weeks in which it can; None when the time ended."""
+    found = 0
+    for week, worth in zip(weeks, most, strict=True):
+        if worth:
+            after = solved(remedy.apply(week.problem), rules, seconds=ends - time.monotonic())
+            if after is None:
+                return None
+            found += min(worth, max(0, week.worth - after.worth))
+    return found
+
+
+def _made_exact(worths: list[int | None], remedies: Sequence[Remedy], exact_of: Callable[[int], int | None]) -> None:
+    """Exact worths in the place of the dearest, until the time ends.
+
+    Who can more buys at least as much and who can less at most as much: that settles some without a program.
+    """
+    kinds = [remedy.kind if isinstance(remedy, MoreOfficers) else None for remedy in remedies]
+    asked = [0 if kind is None else asked_of(kind) for kind in kinds]
+    least = [0] * len(worths)
+    for _ in range(MOST_EXACT):
+        # of those that may buy as much, who can less comes first
+        left = [i for i, worth in enumerate(worths) if worth is not None and worth > least[i]]
+        if not left:
+            return
+        i = min(left, key=lambda i: (-(worths[i] or 0), asked[i], i))
+        exact = exact_of(i)
+        if exact is None:
+            return
+        worths[i] = least[i] = exact
+        for j, kind in enumerate(kinds):
+            other, worth = kinds[i], worths[j]
+            if kind is None or other is None or worth is None or i == j:
+                continue
+            if _can_all(other, kind):
+                worths[j] = min(worth, exact)
+            elif _can_all(kind, other):
+                least[j] = max(least[j], min(worth, exact))
+
+
+def _can_all(better: OfficerKind, kind: OfficerKind) -> bool:
+    """True when the one can whatever the other can."""
+    return better.rank >= kind.rank and better.is_woman >= kind.is_woman and set(better.skills) >= set(kind.skills)
+
+
+def _dearest(worths: Sequence[int | None]) -> list[int]:
+    """Positions of what may buy anything, that which may buy most first."""
+    return sorted((i for i, worth in enumerate(worths) if worth), key=lambda i: (-(worths[i] or 0), i))
 
 
 def floor_prices(problem: RosterProblem, rules_off: Collection[str] = (), *, seconds: float) -> Prices:
     """For each floor what could be covered elsewhere at the most without it; 0 when it costs nothing."""
     if not problem.floors:
         return Prices(None, ())
-    bounds = _Bounds(rules_off, seconds)
+    ends = time.monotonic() + seconds
+    rules = [rule.name for rule in rules_on(rules_off)]
     # dear enough that no floor gives way to a need: what is left is the worth of needs
     dear = problem.replace(floor_price=DEARER * max(duty.value * duty.strength for duty in problem.duties))
-    # larger problems are bounded in parts, and a part has no floors
-    is_whole = len(problem.officers) * len(problem.duties) <= TOGETHER
-    before = bounds.of(dear) if is_whole else None
-    without_all = bounds.of(dear.replace(floors=()))
-    is_free = before is not None and before == without_all
-    kept = is_free or before is None or before == bounds.of(dear.replace(floor_price=2 * dear.floor_price))
-    priced = []
-    for floor in problem.floors:
-        others = tuple(other for other in problem.floors if other is not floor)
-        after = before if is_free or not kept or before is None else bounds.of(dear.replace(floors=others))
-        worth = None if before is None or after is None or not kept else max(0, before - after)
-        priced.append(Price(f"the floor of {floor.name}", worth, _floor_sentence(problem, floor.name, worth, kept)))
-    return Prices(before if kept else None, _dearest_first(priced))
+    if len(problem.officers) * len(problem.duties) > LARGEST or "filled" not in rules or sound(dear, rules) is not dear:
+        seconds = 0
+    found = solved(dear, rules, seconds=seconds)
+    kept = found is None or all(found.lacks(i) < LACKS for i in range(len(problem.floors)))
+    worths: list[int | None] = [None] * len(problem.floors)
+    if found is not None and kept:
+        worths = [found.for_floor(i) for i in range(len(worths))]
+        for i in _dearest(worths)[:MOST_EXACT]:
+            others = tuple(other for other in problem.floors if other is not problem.floors[i])
+            after = solved(dear.replace(floors=others), rules, seconds=ends - time.monotonic())
+            if after is None:
+                break
+            worths[i] = min(worths[i] or 0, max(0, found.worth - after.worth))
+    priced = [
+        Price(f"the floor of {floor.name}", worth, _floor_sentence(problem, floor.name, worth, kept))
+        for floor, worth in zip(problem.floors, worths, strict=True)
+    ]
+    return Prices(found.worth if found is not None and kept else None, _dearest_first(priced))
 
 
 def _floor_sentence(problem: RosterProblem, name: str, worth: int | None, kept: bool) -> str:
@@ -106,24 +218,6 @@ def _floor_sentence(problem: RosterProblem, name: str, worth: int | None, kept: 
 
 def _dearest_first(priced: Iterable[Price]) -> tuple[Price, ...]:
     return tuple(sorted(priced, key=lambda price: (price.worth is None, -(price.worth or 0))))
-
-
-class _Bounds:
-    """The bound again and again, until the time ends."""
-
-    def __init__(self, rules_off: Collection[str], seconds: float) -> None:
-        self.rules = [rule.name for rule in rules_on(rules_off)]
-        self.ends = time.monotonic() + seconds
-
-    def of(self, problem: RosterProblem) -> int | None:
-        """The least open worth, or None when the time ended first."""
-        began = time.monotonic()
-        left = self.ends - began
-        if left <= 0:
-            return None
-        found = open_worth(problem, rules=self.rules, seconds=left)
-        # a bound that ran out of time is that of single days: it cannot be compared with the others
-        return found if time.monotonic() - began < left else None
 
 
 def _things(problem: RosterProblem) -> Iterator[tuple[str, Remedy, list[Duty]]]:
@@ -152,11 +246,6 @@ def _things(problem: RosterProblem) -> Iterator[tuple[str, Remedy, list[Duty]]]:
 
 def _things_asked(kind: OfficerKind) -> int:
     return (kind.rank > Rank.CONSTABLE) + kind.is_woman + len(kind.skills)
-
-
-def _can_all(better: OfficerKind, kind: OfficerKind) -> bool:
-    """True when the one can whatever the other can."""
-    return better.rank >= kind.rank and better.is_woman >= kind.is_woman and set(better.skills) >= set(kind.skills)
 
 
 def _asking(problem: RosterProblem, kind: OfficerKind) -> list[Duty]:

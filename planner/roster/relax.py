@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Any, NamedTuple
 
-from planner.core.plan import Assignment, Status
+from planner.core.plan import Status
 from planner.core.rule import Rule
 from planner.core.time import Window
 from planner.roster.check import rules_on
@@ -23,7 +23,7 @@ from planner.roster.goals.floors import duties_of_floor, least_min
 from planner.roster.greedy import first_roster
 from planner.roster.lending import Lent, asked_of, kinds_of, lent, windows
 from planner.roster.milder import candidates
-from planner.roster.problem import Assigned, RosterProblem
+from planner.roster.problem import RosterProblem
 from planner.roster.remedies import (
     FewerPlaces,
     LowerFloor,
@@ -50,8 +50,6 @@ TRY_SHARE = 0.2
 """Share of the time that is left for one try on the roster itself."""
 COUNT_SHARE = 0.5
 """Share of the time that is left for one count."""
-WORST = 10
-"""Open duties that are looked at when not all can be covered."""
 
 
 class Aim(StrEnum):
@@ -147,20 +145,6 @@ def ways(
 ) -> tuple[Relaxation, ...]:
     """The same under these rules."""
     return _Search(problem, rules, aim, seconds, seed, cancel).ways()
-
-
-def to_cover(problem: RosterProblem, assignments: Sequence[Assignment], *, worst: int = WORST) -> RosterProblem:
-    """The problem of covering the `worst` open duties of a plan, while all that it covers stays covered.
-
-    To be handed to `relaxations`: what would be needed for them. Without open duties it is what the plan covers.
-    """
-    plan = Assigned.of(problem, assignments)
-    lacks = {d: duty.strength - len(plan.on[d]) for d, duty in enumerate(problem.duties)}
-    order = sorted((d for d in lacks if lacks[d] > 0), key=lambda d: (-problem.duties[d].value * lacks[d], d))
-    order.sort(key=lambda d: problem.is_begun[d])
-    to_come = sum(not problem.is_begun[d] for d in order)
-    less = tuple((problem.duties[d].id, lacks[d]) for d in order[min(worst, to_come) :])
-    return FewerPlaces(less).apply(problem).replace(must_fill=True)
 
 
 def is_solvable(

@@ -90,8 +90,8 @@ def _lacks(problem: RosterProblem, draft: Draft) -> Iterator[Lack]:
             why.append(_why_unmet(name))
         if missing:
             start, end = _moments(problem, [duty.window])
-            said = Shortfall(duty.place, start, end, ", ".join(missing), " ".join(dict.fromkeys(why)))
-            yield Lack(d, max(0, too_few), scarce, said)
+            row = Shortfall(duty.place, start, end, ", ".join(missing), " ".join(dict.fromkeys(why)))
+            yield Lack(d, max(0, too_few), scarce, row)
 
 
 def _keeps(problem: RosterProblem, lack_min: int, inside: Sequence[Lack]) -> str:
@@ -165,7 +165,7 @@ def _lacking(name: str, number: int) -> str:
 
 
 def unmet_words(name: str, number: int) -> str:
-    """What a name of `Duty.unmet` stands for: "women officers", "officer with driver", "woman officer or facilitator"."""
+    """What a name of `Duty.unmet` stands for, as "women officers" or "woman officer or facilitator"."""
     if name == VEHICLE:
         return "vehicle" if number == 1 else "vehicles"
     first, _, other = name.partition(EITHER)

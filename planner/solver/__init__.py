@@ -2,7 +2,7 @@
 
 from planner.solver.encoding import Encoding, Model, Switch, new_model, total, weighted
 from planner.solver.explain import Conflict, why_not
-from planner.solver.linear import LinearProgram
+from planner.solver.linear import LinearProgram, Priced
 from planner.solver.mixed import solve_mixed
 from planner.solver.run import Progress, Solved, solve
 
@@ -11,6 +11,7 @@ __all__ = [
     "Encoding",
     "LinearProgram",
     "Model",
+    "Priced",
     "Progress",
     "Solved",
     "Switch",

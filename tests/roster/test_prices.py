@@ -98,3 +98,28 @@ def test_vehicle_is_priced_where_vehicles_are_counted() -> None:
     of = problem([officer(f"O{i}") for i in range(4)], mobiles, vehicles={"Lines": (4,)})
     worths = {price.what: price.worth for price in prices(of, seconds=20).prices}
     assert worths["one more vehicle at Lines"] == 20
+
+
+def test_rank_that_is_scarce_is_priced_and_who_can_more_buys_no_more() -> None:
+    """Two guards of two at once want an ASI each, and there is one: an ASI opens the second, an idle constable nothing.
+
+    The second guard is worth 2 x 10. A woman of the rank buys the same: she is said by the ASI, who is asked less.
+    """
+    guards = [duty(f"g{i}", at(9), 3, strength=2, in_charge=Rank.ASI, place=f"S{i}") for i in range(2)]
+    desk = duty("desk", at(9, 1), 3, in_charge=Rank.ASI, women=1, strength=1)
+    roll = [officer("A", Rank.ASI), officer("W", Rank.ASI, woman=True), *(officer(f"C{i}") for i in range(4))]
+    of = problem(roll[:1] + roll[2:], guards)
+    found = {price.what: price for price in prices(of, seconds=20).prices}
+    assert found["one more officer of rank ASI or above"].worth == 20
+    assert found["one more constable"].worth == 0
+    several = {price.what: price for price in prices(of.replace(duties=(*guards, desk)), seconds=20).prices}
+    assert several["one more woman officer of rank ASI or above"].worth == 30
+
+
+def test_prices_of_a_month_are_those_of_its_weeks() -> None:
+    """One guard a day lacks its one officer on each of fourteen days, and one officer may do six of seven days."""
+    guards = [duty(f"g{i}", at(8, i), 8, value=10) for i in range(14)]
+    found = prices(problem([], guards, max_week_min=6 * 480), seconds=20)
+    assert found.open_worth == 140
+    worths = {price.what: price.worth for price in found.prices}
+    assert worths["one more constable"] == 120

@@ -7,9 +7,10 @@ from dataclasses import replace
 from planner.core.duty import DutyKind
 from planner.core.people import Rank
 from planner.roster.problem import RosterProblem
-from planner.roster.relax import Kind, is_solvable, relaxations, to_cover
+from planner.roster.relax import Kind, is_solvable, relaxations
 from planner.roster.remedies import FewerPlaces, MilderNumber, MoreOfficers, OfficerKind, category
 from planner.roster.rules import RULES
+from planner.roster.worst import to_cover
 from tests.roster.days import at, duty, officer, plan, problem
 
 
