@@ -134,8 +134,9 @@ def sign(store: Store, config: Config, name: str, *, by: str, post: str, accepts
 
 
 def content_hash(document: Mapping[str, Any]) -> str:
-    """Short hash of what is ordered: the duties and who is on them."""
-    text = json.dumps([document["duties"], document["assignments"], document.get("routes") or []], sort_keys=True)
+    """Short hash of what is ordered: the duties, who is on them in whatever order, and the routes."""
+    people = sorted(json.dumps(row, sort_keys=True) for row in document["assignments"])
+    text = json.dumps([document["duties"], people, document.get("routes") or []], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 

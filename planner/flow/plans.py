@@ -139,6 +139,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     missing += [] if isinstance(document.get("assignments"), list) else ["assignments"]
     if missing:
         raise InputError(f"{path.name} is no plan: {', '.join(missing)} missing", maybe="another file was meant.")
+    duties = document["duties"]
+    if not isinstance(duties, list) or not all(isinstance(row, dict) and "duty" in row for row in duties):
+        raise InputError(f"{path.name} is no plan: its duties are no rows", maybe="they were changed by hand.")
     return document
 
 

@@ -127,8 +127,8 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], zone: ZoneInfo) 
     for duty in sorted(rows, key=lambda d: (datetime.fromisoformat(rows[d]["start"]), d)):
         comes, goes = sorted(after[duty] - before[duty]), sorted(before[duty] - after[duty])
         if comes or goes:
-            said = [f"{_names(comes)} come in"] if comes else []
-            said += [f"{_names(goes)} go out"] if goes else []
+            said = [f"{_names(comes)} come{'s' * (len(comes) == 1)} in"] if comes else []
+            said += [f"{_names(goes)} go{'es' * (len(goes) == 1)} out"] if goes else []
             head = f"{rows[duty]['kind']} at {rows[duty]['place']}, {_when(rows[duty], zone)}"
             sentence = f"{head}: {' and '.join(said)}."
             found.append({"duty": duty, "in": comes, "out": goes, "sentence": sentence})
