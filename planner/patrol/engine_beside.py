@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING
 
 from planner.patrol.engine import Job, Way
 from planner.patrol.engine_library import Stop, cost_of, data_of, is_better, price, run, solution_of, ways_of
-from planner.patrol.engine_pool import Mixed, Pool, recombine
+from planner.patrol.engine_pool import Mixed, Pool, recombine, relax
 
 if TYPE_CHECKING:
     from pyvrp import Solution
 
 # shares of the time given
-STAGE = 0.35  # one run
-MIX = 0.08  # one choice among all ways seen
+STAGE = 0.22  # one run
+MIX = 0.35  # one choice among all ways seen, at most: mostly it is proved best long before
+SHORTEST = 0.02  # a rest not worth another choice
 LAST = 0.9  # of what is left: the rest is for reading the answer back
-ROUNDS = 3  # choices after a run; between two of them ways are priced
+PRICE = 0.25  # pricing after a run
+IDLE = 2  # rounds of pricing that bring nothing before it ends
 PRICE_ITERATIONS = 200
 FRESH_OF = 3  # every third run begins at the best known
 QUIET = 4_000  # iterations without news that end a run
-WIDE = 40  # calls moved at most between two descents, in every other run; the library's own number is 25
+# what differs between runs: how long a worse answer is forgiven (the library: 300 iterations), how many calls are moved
+# at most between two descents (25), and how many near calls each is tried beside (50)
+WITH_PRIZES = ((50, 25, 50), (50, 25, 20), (10, 25, 50), (300, 40, 50))
+ALL_REQUIRED = ((300, 40, 50), (300, 25, 50))
 SEED_STEP = 7919
 
 
@@ -73,17 +78,24 @@ class Beside:
         turn = 0
         while not self._is_over():
             self._search(turn, STAGE * self.seconds)
-            for k in range(ROUNDS):
-                left = self._left()
-                if left < MIX * self.seconds / 4 or self._is_over():
-                    break
+            if self._left() > SHORTEST * self.seconds:
                 self._exchange()
-                mixed = self._recombine(min(MIX * self.seconds, LAST * left))
-                if k < ROUNDS - 1:
-                    stop = Stop(self._is_over, iterations=PRICE_ITERATIONS)
-                    self._done += price(self.job, mixed.worth, self._pool, stop, self._seed(turn) + k + 1, count=1)
+                self._price(turn)
+                self._recombine(min(MIX * self.seconds, LAST * self._left()))
             turn += 1
         return self._found()
+
+    def _price(self, turn: int) -> None:
+        """Ways that the relaxed programme would take, as long as its bound falls."""
+        until, best, idle = self.now() + min(PRICE * self.seconds, self._left() / 2), float("inf"), 0
+        k = 0
+        while idle < IDLE and self.now() < until:
+            relaxed = relax(self._pool, seconds=PRICE * self.seconds)
+            idle = 0 if relaxed.bound < best - 1 else idle + 1
+            best = min(best, relaxed.bound)
+            stop = Stop(self._is_over, iterations=PRICE_ITERATIONS)
+            self._done += price(self.job, relaxed.worth, self._pool, stop, self._seed(turn) + k + 1, count=1)
+            k += 1
 
     def _left(self) -> float:
         return self._deadline - self.now()
@@ -123,8 +135,18 @@ class Beside:
         until = self.now() + (seconds if left > (1 + STAGE) * seconds else LAST * left)
         stop = Stop(lambda: self._is_over() or self.now() > until, quiet=QUIET)
         start = self._best if turn % FRESH_OF == FRESH_OF - 1 else None
-        wide = WIDE if turn % 2 == 0 else None
-        found, done = run(self._data, stop, self._seed(turn), pool=self._pool, start=start, perturbations=wide)
+        ways = WITH_PRIZES if any(not call.is_required for call in self.job.calls) else ALL_REQUIRED
+        history, widest, near = ways[turn % len(ways)]
+        found, done = run(
+            self._data,
+            stop,
+            self._seed(turn),
+            pool=self._pool,
+            start=start,
+            history=history,
+            perturbations=widest,
+            neighbours=near,
+        )
         self._done += done
         self._offer(found)
 

@@ -149,6 +149,7 @@ def run(
     start: Solution | None = None,
     history: int | None = None,
     perturbations: int | None = None,
+    neighbours: int | None = None,
     best: Callable[[Solution], None] | None = None,
 ) -> tuple[Solution, int]:
     """The library's own search from a seed: its best solution and its iterations; with defaults, exactly its `solve`.
@@ -156,7 +157,7 @@ def run(
     `pool` is filled with all feasible ways that are seen; `best` hears of each better solution.
     """
     import pyvrp
-    from pyvrp.search import PerturbationParams
+    from pyvrp.search import NeighbourhoodParams, PerturbationParams
 
     class Listener(pyvrp.IteratedLocalSearchCallbacks):
         def on_iteration(self, current: Any, candidate: Solution, best: Any, cost_evaluator: Any) -> None:
@@ -177,6 +178,8 @@ def run(
         params["penalty"] = pyvrp.PenaltyParams(max_penalty=float(largest))
     if perturbations is not None:
         params["perturbation"] = PerturbationParams(1, perturbations)
+    if neighbours is not None:
+        params["neighbourhood"] = NeighbourhoodParams(num_neighbours=neighbours)
     result = pyvrp.solve(
         data, stop, seed=seed, collect_stats=False, params=pyvrp.SolveParams(**params), initial_solution=start
     )

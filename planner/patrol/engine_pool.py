@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,74 +46,119 @@ def recombine(pool: Pool, limit: float, *, seconds: float | None, nodes: int | N
     known) cannot be part of a better choice and are dropped; the rest is decided by branch and bound. A call that two
     ways share must be taken out of one by the caller. Empty ways: nothing better is there, or it was not found in time.
     """
-    from scipy import optimize, sparse
-
-    job = pool.job
-    if not pool.found:
-        return Mixed((), np.zeros(len(job.calls)), -np.inf)
-    entries = list(pool.found.values())[-MAX_COLUMNS:]
-    costs = np.array([cost for cost, _ in entries], dtype=float)
-    lengths = [len(way.calls) for _, way in entries]
-    column = np.repeat(np.arange(len(entries)), lengths)
-    row = np.array([call for _, way in entries for call in way.calls], dtype=np.int64)
-    n = len(job.calls)
-    covers = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(n, len(entries)))
-    optional = np.array([not call.is_required for call in job.calls])
-    prizes = np.array([call.prize for call in job.calls], dtype=float) * optional
-    fleets = sparse.csr_array(
-        (np.ones(len(entries)), ([way.fleet for _, way in entries], np.arange(len(entries)))),
-        shape=(len(job.fleets), len(entries)),
-    )
-    counts = np.array([fleet.count for fleet in job.fleets], dtype=float)
-    skips = sparse.csr_array(
-        (np.ones(int(optional.sum())), (np.flatnonzero(optional), np.arange(int(optional.sum())))),
-        shape=(n, int(optional.sum())),
-    )
-    groups = sorted({call.group for call in job.calls if call.group is not None})
-    extra = sparse.csr_array((0, len(entries)))
-    if groups:
-        at = {group: place for place, group in enumerate(groups)}
-        of_call = sparse.csr_array(
-            (
-                np.ones(sum(call.group is not None for call in job.calls)),
-                (
-                    [at[call.group] for call in job.calls if call.group is not None],
-                    [i for i, call in enumerate(job.calls) if call.group is not None],
-                ),
-            ),
-            shape=(len(groups), n),
-        )
-        extra = sparse.csr_array(of_call @ covers)
-    cost = np.concatenate([costs, prizes[optional]])
-    wide = sparse.csr_array((fleets.shape[0] + extra.shape[0], skips.shape[1]))
-    upper = sparse.vstack([fleets, extra])
-    top = np.concatenate([counts, np.ones(extra.shape[0])])
-    matrix = sparse.vstack([-sparse.hstack([covers, skips]), sparse.hstack([upper, wide])]).tocsr()
-    ceiling = np.concatenate([-np.ones(n), top])
-    clock = {} if seconds is None else {"time_limit": max(0.05, seconds)}
-    relaxed = optimize.linprog(cost, A_ub=matrix, b_ub=ceiling, bounds=(0, 1), method="highs", options=clock)
-    if relaxed.status != 0:
-        return Mixed((), np.zeros(n), -np.inf)
-    worth = -np.asarray(relaxed.ineqlin.marginals[:n])
-    reduced = cost + np.asarray(-relaxed.ineqlin.marginals @ matrix).ravel()
+    programme = _Programme.of(pool)
+    relaxed = None if programme is None else programme.relaxed(seconds)
+    if programme is None or relaxed is None:
+        return Mixed((), np.zeros(len(pool.job.calls)), -np.inf)
+    none = Mixed((), programme.worth(relaxed), relaxed.fun)
     room = limit - relaxed.fun
     if room < 1 - 1e-6:
-        return Mixed((), worth, relaxed.fun)
+        return none
+    reduced = programme.cost + np.asarray(-relaxed.ineqlin.marginals @ programme.matrix).ravel()
     keep = np.flatnonzero(reduced <= room - 1 + 1e-6)
     if len(keep) > MAX_MIXED:
         keep = np.sort(keep[np.argsort(reduced[keep], kind="stable")[:MAX_MIXED]])
-    options: dict[str, float | int] = dict(clock)
-    if nodes is not None:
-        options["node_limit"] = nodes
-    integral = (keep < len(entries)).astype(int)
-    solved = optimize.milp(
-        cost[keep],
-        constraints=optimize.LinearConstraint(matrix[:, keep], -np.inf, ceiling),
-        integrality=integral,
-        bounds=optimize.Bounds(0, 1),
-        options=options,
-    )
-    if solved.x is None or solved.fun > limit - 1 + 1e-6:
-        return Mixed((), worth, relaxed.fun)
-    chosen = [int(k) for k, x in zip(keep, solved.x, strict=True) if k < len(entries) and x > 0.5]
-    return Mixed(tuple(entries[k][1] for k in chosen), worth, relaxed.fun)
+    found = programme.decided(keep, seconds, nodes)
+    if found is None or found[0] > limit - 1 + 1e-6:
+        return none
+    return Mixed(found[1], none.worth, none.bound)
+
+
+def relax(pool: Pool, *, seconds: float) -> Mixed:
+    """The worth of each call by the relaxed programme and its bound; no ways are chosen."""
+    programme = _Programme.of(pool)
+    relaxed = None if programme is None else programme.relaxed(seconds)
+    if programme is None or relaxed is None:
+        return Mixed((), np.zeros(len(pool.job.calls)), -np.inf)
+    return Mixed((), programme.worth(relaxed), relaxed.fun)
+
+
+@dataclass(frozen=True)
+class _Programme:
+    """Make `cost @ x` small with `matrix @ x <= ceiling`, 0 <= x <= 1: columns are ways, then prizes left behind.
+
+    Rows are calls (each covered or left behind), then fleets, then groups.
+    """
+
+    job: Job
+    entries: list[tuple[int, Way]]
+    cost: NDArray[np.float64]
+    matrix: Any
+    ceiling: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, pool: Pool) -> _Programme | None:
+        """The programme over the last ways of the pool, or None when it is empty."""
+        from scipy import sparse
+
+        if not pool.found:
+            return None
+        job = pool.job
+        entries = list(pool.found.values())[-MAX_COLUMNS:]
+        ways, n = len(entries), len(job.calls)
+        column = np.repeat(np.arange(ways), [len(way.calls) for _, way in entries])
+        row = np.array([call for _, way in entries for call in way.calls], dtype=np.int64)
+        covers = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(n, ways))
+        left = np.flatnonzero([not call.is_required for call in job.calls])
+        skips = sparse.csr_array((np.ones(len(left)), (left, np.arange(len(left)))), shape=(n, len(left)))
+        fleets = sparse.csr_array(
+            (np.ones(ways), ([way.fleet for _, way in entries], np.arange(ways))), shape=(len(job.fleets), ways)
+        )
+        upper = sparse.vstack([fleets, *_groups(job, covers)])
+        wide = sparse.csr_array((upper.shape[0], len(left)))
+        counts = [fleet.count for fleet in job.fleets]
+        return cls(
+            job,
+            entries,
+            np.array([cost for cost, _ in entries] + [job.calls[call].prize for call in left], dtype=float),
+            sparse.vstack([-sparse.hstack([covers, skips]), sparse.hstack([upper, wide])]).tocsr(),
+            np.concatenate([-np.ones(n), counts, np.ones(upper.shape[0] - len(counts))]),
+        )
+
+    def relaxed(self, seconds: float | None) -> Any:
+        """The linear programme's answer, or None when there is none."""
+        from scipy import optimize
+
+        clock = {} if seconds is None else {"time_limit": max(0.05, seconds)}
+        found = optimize.linprog(
+            self.cost, A_ub=self.matrix, b_ub=self.ceiling, bounds=(0, 1), method="highs", options=clock
+        )
+        return found if found.status == 0 else None
+
+    def worth(self, relaxed: Any) -> NDArray[np.float64]:
+        """What covering each call is worth in the linear programme."""
+        return -np.asarray(relaxed.ineqlin.marginals[: len(self.job.calls)])
+
+    def decided(
+        self, keep: NDArray[np.intp], seconds: float | None, nodes: int | None
+    ) -> tuple[float, tuple[Way, ...]] | None:
+        """The best choice found among the columns kept, with its cost."""
+        from scipy import optimize
+
+        options: dict[str, float | int] = {} if seconds is None else {"time_limit": max(0.05, seconds)}
+        if nodes is not None:
+            options["node_limit"] = nodes
+        solved = optimize.milp(
+            self.cost[keep],
+            constraints=optimize.LinearConstraint(self.matrix[:, keep], -np.inf, self.ceiling),
+            integrality=(keep < len(self.entries)).astype(int),
+            bounds=optimize.Bounds(0, 1),
+            options=options,
+        )
+        if solved.x is None:
+            return None
+        chosen = [int(k) for k, x in zip(keep, solved.x, strict=True) if k < len(self.entries) and x > 0.5]
+        return float(solved.fun), tuple(self.entries[k][1] for k in chosen)
+
+
+def _groups(job: Job, covers: Any) -> list[Any]:
+    """Rows that say how often each way makes a call of each group; none when there are no groups."""
+    from scipy import sparse
+
+    at = {group: place for place, group in enumerate(sorted({c.group for c in job.calls if c.group is not None}))}
+    members = [(at[call.group], number) for number, call in enumerate(job.calls) if call.group is not None]
+    if not members:
+        return []
+    rows, columns = zip(*members, strict=True)
+    of_call = sparse.csr_array((np.ones(len(members)), (rows, columns)), shape=(len(at), len(job.calls)))
+    return [sparse.csr_array(of_call @ covers)]
