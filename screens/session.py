@@ -29,7 +29,6 @@ from planner.config import Config, load_config
 from planner.core.errors import PlannerError
 from planner.tables import STORED
 from screens.geo import SHELF
-from screens.jobs import Job, start
 
 LOCALES = Path(__file__).with_name("locales")
 SEED = 7
@@ -44,7 +43,6 @@ HOME_MAP = "home_map"
 HOME_TABLE = "home_table"
 HOME_CENTER = "home_center"
 PLAN_JOB = "plan_job"
-PLAN_SHOWN = "plan_shown"
 SURGE_MAP = "surge_map"
 SURGE_ALARMS = "surge_alarms"
 SURGE_ANSWER = "surge_answer"
@@ -216,9 +214,14 @@ def counts() -> list[tuple[str, str, str]]:
     ]
 
 
-def plans() -> Sequence[dict[str, Any]]:
-    """All plans that were kept, newest first."""
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _plans(name: str, last: Any) -> Sequence[dict[str, Any]]:
     return flow.plans(store())
+
+
+def plans() -> Sequence[dict[str, Any]]:
+    """All plans that were kept, as they stand now, newest first; read again only when something was recorded."""
+    return _plans(store_name(), store().anchor())
 
 
 def open_today() -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
@@ -235,23 +238,31 @@ def open_today() -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
     return None, []
 
 
+class _Names(dict[str, str]):
+    """Names by identifier; what is not known is called by what was given."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _names(name: str, state: tuple[str, ...], language: str) -> Mapping[str, str]:
+    here, say = scene(), Words(language, LOCALES)
+    found = _Names()
+    for kind, frame in (("station", here.stations), ("site", here.sites)):
+        columns = frame.drop(columns="geometry").to_dict("records") if len(frame) else []
+        found.update((str(row[kind]), say.name(row, kind)) for row in columns)
+    return found
+
+
+def names() -> Mapping[str, str]:
+    """The names of all sites and stations in the reader's language; what is not known is called by what is asked."""
+    return _names(store_name(), _state_of_store(), words().language)
+
+
 def name_of(place: str) -> str:
     """The name of a site or station in the reader's language, else what was given."""
-    for kind in ("site", "station"):
-        row = row_of(kind, place) if (kind, place) in degrees() else None
-        if row is not None:
-            return words().name(row, kind)
-    return place
-
-
-def start_plan(first: date, days: int, seconds: float) -> Job:
-    """Makes a plan in the background; it is kept in the store."""
-    where, how = store(), config()
-    return start(
-        lambda progress, cancel: flow.plan(
-            where, how, start=first, days=days, seconds=seconds, seed=SEED, progress=progress, cancel=cancel
-        )
-    )
+    return names()[place]
 
 
 def import_upload(kind: str, name: str, content: bytes, **options: Any) -> dict[str, Any]:
@@ -285,17 +296,13 @@ def answer_surge(
     return kept[1]
 
 
-def plan_files(document: dict[str, Any], language: str) -> bytes:
-    """The orders of a plan as one ZIP file: a PDF a commander, all as JSON and CSV, and the plan."""
-    return _zipped(lambda folder: flow.write_plan(store(), config(), document, folder, language=language))
-
-
 def surge_files(document: dict[str, Any], language: str) -> bytes:
     """The orders of an emergency as one ZIP file."""
-    return _zipped(lambda folder: flow.write_surge(store(), config(), document, folder, language=language))
+    return zipped(lambda folder: flow.write_surge(store(), config(), document, folder, language=language))
 
 
-def _zipped(write: Callable[[Path], Any]) -> bytes:
+def zipped(write: Callable[[Path], Any]) -> bytes:
+    """All files that `write` puts into a folder, as one ZIP file."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "orders"
         folder.mkdir()

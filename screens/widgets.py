@@ -136,6 +136,12 @@ def bars(heading: str, lines: Sequence[tuple[str, float, str]], total: str) -> N
     )
 
 
+def key_line(entries: Sequence[tuple[str, str]]) -> None:
+    """What the bars of a calendar mean: ("full", "short" or "empty", words)."""
+    body = "".join(f'<span><i class="{state}"></i>{safe(text)}</span>' for state, text in entries)
+    st.html(f'<div class="hif-key">{body}</div>')
+
+
 def csv_button(label: str, name: str, frame: pd.DataFrame, *, classification: str, key: str) -> None:
     """A table as a file that spreadsheets open; each row says who may see it."""
     rows = frame.assign(classification=classification)

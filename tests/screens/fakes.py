@@ -29,6 +29,10 @@ class FakeStore:
         """The same for all tables: the number of the scene."""
         return str(id(self._fake.the_scene))
 
+    def anchor(self) -> tuple[int, str]:
+        """As many events as plans were made or touched."""
+        return self._fake.events + len(self._fake.made), ""
+
     def count(self, table: Any) -> int:
         """Rows of the scene's table."""
         return len(getattr(self._fake.the_scene, table.name))
@@ -45,6 +49,8 @@ class FakeFlow:
     short: bool = False
     explained: list[str] = field(default_factory=list)
     doubled: list[dict[str, Any]] = field(default_factory=list)
+    events: int = 0
+    asked: dict[str, Any] = field(default_factory=dict)
     Request: type = Request
     Question: type = Question
 
@@ -133,9 +139,76 @@ class FakeFlow:
 
     def plan(self, store: FakeStore, config: Any, *, start: date, days: int, **how: Any) -> dict[str, Any]:
         """A plan with one duty filled, one left open."""
+        self.asked = {key: how[key] for key in ("units", "like", "whole")}
         document = plan_document(start, days, str(self.the_scene.sites["site"].iloc[0]))
         self.made.append(document)
         return document
+
+    def replan(self, store: FakeStore, config: Any, name: str, *, away: Any, at: Any, **how: Any) -> dict[str, Any]:
+        """The same plan with OFF-2 for OFF-1."""
+        self.asked = {"away": away, "at": at}
+        old = self.made[-1]
+        document = {**old, "plan_id": "again", "replaces": name, "assignments": [dict(a) for a in old["assignments"]]}
+        document["assignments"][0]["officer"] = "OFF-2"
+        document["differs"] = [{"duty": "D1", "in": ["OFF-2"], "out": ["OFF-1"], "sentence": "OFF-2 for OFF-1."}]
+        self.made.append(document)
+        return document
+
+    def candidates(self, store: FakeStore, config: Any, name: str, *, duty: str, out: str = "") -> list[dict[str, Any]]:
+        """One who is free and one who is not."""
+        parts = {"training": 100, "tenure": 60, "language": 100}
+        row = {"rank": "Constable", "is_woman": True, "suitability": 87, "parts": parts, "hours": 16.0}
+        return [{**row, "officer": "OFF-2", "busy": ""}, {**row, "officer": "OFF-3", "busy": "on leave"}]
+
+    def try_change(
+        self, store: FakeStore, config: Any, name: str, *, duty: str, out: str = "", into: str = ""
+    ) -> dict[str, Any]:
+        """It breaks a rule and opens a need at the first station."""
+        document = self.made[-1]
+        return {
+            "breaks": [f"guard guard-P1-20261123T0900 at P1: {into or out} rests too short (roster.rest_h, rule)."],
+            "mends": [],
+            "opens": [f"P1, {DAY.isoformat()}T09:00:00+00:00: 1 officer of 2"],
+            "closes": [],
+            "suitability": {"total": 87, "parts": {"training": 100}} if into else None,
+            "document": {**document, "uncovered": [*document["uncovered"], *document["uncovered"]]},
+        }
+
+    def change(self, store: FakeStore, config: Any, name: str, *, reason: str, by: str, **how: Any) -> dict[str, Any]:
+        """Keeps the reason; a signature loses its force."""
+        if not reason:
+            raise InputError("reason is empty", maybe="say in a few words why.")
+        document = self.made[-1]
+        kept = {"duty": how["duty"], "out": how["out"], "in": how["into"], "reason": reason, "by": by}
+        document["changes"] = [*document.get("changes", ()), kept]
+        if document.get("signed"):
+            document["signed"] = {**document["signed"], "is_current": False}
+        self.events += 1
+        return document
+
+    def sign(
+        self, store: FakeStore, config: Any, name: str, *, by: str, post: str, accepts: str = ""
+    ) -> dict[str, Any]:
+        """Signs the newest plan."""
+        at = "2026-11-22T06:00:00+00:00"
+        self.made[-1]["signed"] = {"by": by, "post": post, "accepts": accepts, "at": at, "is_current": True}
+        self.events += 1
+        return self.made[-1]
+
+    def compare(self, store: FakeStore, config: Any, first: str, second: str) -> dict[str, Any]:
+        """Two measures, one kind, and a duty that only the first covers."""
+        measure = {"measure": "places_filled", "unit": "share", "a": 0.9, "b": 0.8, "better": "a"}
+        duty = {**self.made[0]["duties"][0], "other_sends": 0, "other_wants": True}
+        return {
+            "rows": [measure, {**measure, "measure": "cost", "unit": "PKR", "a": 1200.0, "b": None, "better": ""}],
+            "kinds": {"guard": {"a": [1, 1], "b": [0, 1]}},
+            "only_a_covers": [duty],
+            "only_b_covers": [],
+        }
+
+    def ways(self, store: FakeStore, config: Any, routes: Any) -> dict[tuple[str, str], Any]:
+        """No route has a way on the roads: they are drawn straight."""
+        return {}
 
     def surge(
         self,
@@ -164,9 +237,11 @@ class FakeFlow:
         one = {"read": 3, "stored": 2, "rejected": 1, "rejects_file": str(request.rejects), "warnings": ["seen"]}
         return {request.kind: one}
 
-    def write_plan(self, store: Any, config: Any, document: dict[str, Any], folder: Path, *, language: str) -> None:
-        """One file that names the plan and the language."""
-        (folder / "order.txt").write_text(f"{document['plan_id']} {language}", encoding="utf-8")
+    def write_plan(
+        self, store: Any, config: Any, document: dict[str, Any], folder: Path, *, language: str, parts: Any = ()
+    ) -> None:
+        """One file that names the plan, the language and the parts."""
+        (folder / "order.txt").write_text(f"{document['plan_id']} {language} {' '.join(parts)}", encoding="utf-8")
 
     write_surge = write_plan
 
@@ -198,6 +273,7 @@ def plan_document(start: date, days: int, site: str) -> dict[str, Any]:
         "assignments": [
             {"officer": "OFF-1", "duty": "D1", "kind": "guard", "place": site, "start": begin, "end": end},
         ],
+        "routes": [],
         "duties": [
             {"duty": "D1", "kind": "guard", "strength": 1, "reason": "demand.guard_b", **duty},
             {"duty": "D2", "kind": "desk", "strength": 2, "reason": "demand.desk_officers", **duty},

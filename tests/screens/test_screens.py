@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -105,20 +104,6 @@ def test_home_names_what_todays_plan_leaves_open(app: AppTest, flow: FakeFlow) -
     said = text(opened(app, "home"))
     assert "Not covered today: 1" in said
     assert "Church 0: 2 officers" in said
-
-
-def test_a_plan_is_made_and_tells_first_what_it_does_not_cover(app: AppTest, flow: FakeFlow) -> None:
-    """From the button to the table of duties."""
-    opened(app, "plan")
-    assert "There is no plan yet" in text(app)
-    next(button for button in app.button if button.label == "Make the plan").click().run()
-    deadline = time.monotonic() + 10
-    while "Needs not covered: 1" not in text(app) and time.monotonic() < deadline:
-        app.run()
-    said = text(app)
-    assert not app.exception
-    assert said.index("Needs not covered: 1") < said.index("OFF-1")
-    assert "nobody is free" in said
 
 
 def test_a_line_of_text_is_an_alarm_and_is_answered_without_the_mouse(app: AppTest) -> None:
