@@ -21,6 +21,7 @@ from planner.patrol.coverage import coverage
 from planner.patrol.delay import delayed
 from planner.patrol.fill import filled, petals
 from planner.patrol.mix import Mix, Pool, least, spread, worst
+from planner.patrol.notes import unfitting, unvisited
 from planner.patrol.pool import Prices, best_tours
 from planner.patrol.problem import PatrolProblem, Tour
 
@@ -71,7 +72,7 @@ def strategy(
     search.sow()
     pairs = beat.reachable() & search.pool.covered()
     reached = np.asarray(pairs.any(axis=1), dtype=bool)
-    notes += tuple(_why_not(beat, int(stop)) for stop in np.flatnonzero(~reached))
+    notes += unvisited(beat, np.flatnonzero(~reached).tolist())
     if not reached.any():
         return _nothing(beat, notes, config)
     aimed = reached & (beat.wanted == 0)
@@ -182,7 +183,7 @@ def _possible(beat: Beat, config: PatrolConfig) -> tuple[Beat, tuple[str, ...]]:
     """The beat with as many of the required visits as fit, the stops of highest value first, and what did not fit."""
     if _fits(beat, config):
         return beat, ()
-    stops, notes = beat.problem.stops, []
+    stops, left_out = beat.problem.stops, []
     kept = _wanting(beat, np.zeros_like(beat.wanted), config)
     for stop in sorted(np.flatnonzero(beat.wanted), key=lambda s: (-stops[s].value, s)):
         wanted = kept.wanted.copy()
@@ -191,11 +192,8 @@ def _possible(beat: Beat, config: PatrolConfig) -> tuple[Beat, tuple[str, ...]]:
         if _fits(tried, config):
             kept = tried
         else:
-            notes.append(
-                f"{stops[stop].site} cannot have its {stops[stop].visits} visits within the shift of "
-                f"{_duty(beat)}, at most {beat.problem.every_min} min apart; it is visited as often as there is time."
-            )
-    return kept, tuple(notes)
+            left_out.append(int(stop))
+    return kept, unfitting(beat, left_out)
 
 
 def _wanting(beat: Beat, wanted: NDArray[np.int64], config: PatrolConfig) -> Beat:
@@ -206,23 +204,6 @@ def _wanting(beat: Beat, wanted: NDArray[np.int64], config: PatrolConfig) -> Bea
 def _fits(beat: Beat, config: PatrolConfig) -> bool:
     nothing = Prices(np.zeros(beat.stops), np.zeros((beat.stops, beat.slots)))
     return not beat.wanted.any() or bool(best_tours(beat, nothing, width=config.beam, keep=1, rate=_BETTER))
-
-
-def _why_not(beat: Beat, stop: int) -> str:
-    """Why a stop is in no tour."""
-    what = beat.problem.stops[stop]
-    needed = int(beat.out[stop] + beat.stay[stop] + beat.back[stop])
-    if needed > beat.minutes:
-        why = f"there and back with the stop takes {needed} min, and the shift has {beat.minutes}"
-    elif not beat.reachable()[stop].any():
-        why = "it is not open when the mobile can be there"
-    else:
-        why = "the required visits leave no time for it"
-    return f"{what.site} cannot be visited in the shift of {_duty(beat)}: {why}."
-
-
-def _duty(beat: Beat) -> str:
-    return beat.problem.mobiles[beat.mobile].duty
 
 
 def _nothing(beat: Beat, notes: tuple[str, ...], config: PatrolConfig) -> Strategy:
