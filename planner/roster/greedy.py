@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from planner.roster.draft import Draft
@@ -134,13 +135,19 @@ def _team(draft: Draft, duty: int, free: list[int], load: Callable[[int], float]
             return team
         if len(team) == strength or not ranked:
             return None
-        if needs:
-            best = min(
-                range(len(ranked)),
-                key=lambda i: (ranked[i][0][0] - need_min * sum(ranked[i][1] in able for able, _ in needs), i),
-            )
-        else:
-            best = 0
+        best = _best(ranked, [able for able, _ in needs], need_min) if needs else 0
         taken = ranked.pop(best)[1]
         team.append(taken)
         needs = [(able, left) for able, n in needs if (left := n - (taken in able)) > 0]
+
+
+def _best(ranked: list[tuple[tuple[float, int, int], int]], needs: list[frozenset[int]], need_min: float) -> int:
+    """The place of the first who costs least, each need that is met counted; `ranked` are in the order of load."""
+    best, least = 0, math.inf
+    for i, ((load, _, _), officer) in enumerate(ranked):
+        if load - need_min * len(needs) >= least:
+            break  # not even one who meets all would be better from here on
+        cost = load - need_min * sum([officer in able for able in needs])
+        if cost < least:
+            best, least = i, cost
+    return best
