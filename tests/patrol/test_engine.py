@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise, permutations
+from time import perf_counter
 
 import numpy as np
 import pytest
 
+from planner.patrol import engine_solve
 from planner.patrol.engine import Call, Fleet, Job, Way
-from planner.patrol.engine_library import Stop, cost_of, data_of, run, solution_of
+from planner.patrol.engine_beside import Beside, Found, News
+from planner.patrol.engine_library import Stop, cost_of, data_of, run, solution_of, ways_of
 from planner.patrol.engine_pool import Pool, recombine
+from planner.patrol.engine_process import Line, LineLost
 from planner.patrol.engine_solve import solve
 
 
@@ -131,3 +135,60 @@ def test_of_two_calls_of_one_group_at_most_one_is_made() -> None:
     calls = (Call(1, 500, False, group=7), Call(2, 500, False, group=7))
     answer = solve(Job(calls, (Fleet(0, 0, 2),), distance, distance), iterations=50, seed=1)
     assert sum(len(way.calls) for way in answer.ways) == 1
+
+
+def test_second_line_in_a_process_answers_and_is_kept() -> None:
+    """Two jobs after each other are answered by one process; each keeps all calls."""
+    one = job(12, 3, required=True, vehicles=2)
+    heard: list[Found] = []
+
+    def exchange(found: Found) -> News:
+        heard.append(found)
+        return News()
+
+    line = Line()
+    try:
+        assert line.work(one, 0, perf_counter(), exchange).ways is None  # no time: waits for the start only
+        for seed in (1, 2):
+            found = line.work(one, seed, perf_counter() + 1, exchange)
+            assert found.ways is not None
+            assert sorted(call for way in found.ways for call in way.calls) == list(range(12))
+            assert found.cost == sum(length(one, way.calls) for way in found.ways)
+    finally:
+        line.close()
+    assert heard
+
+
+def test_without_a_process_a_thread_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no process can be started, the second line works in this one and adds its iterations."""
+
+    def none() -> Line:
+        raise LineLost("No process here.")
+
+    monkeypatch.setattr(engine_solve, "take", none)
+    one = job(15, 2, required=False, vehicles=2, reach=200)
+    offered = []
+    monkeypatch.setattr(engine_solve, "Beside", lambda *given, **more: offered.append(given) or Beside(*given, **more))
+    assert solve(one, seconds=0.6, seed=1).cost is not None
+    assert len(offered) == 1
+
+
+def test_process_that_dies_is_replaced_by_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has ended before it is asked is lost, and the answer comes all the same."""
+    line = Line()
+    line.end()
+    monkeypatch.setattr(engine_solve, "take", lambda: line)
+    one = job(15, 2, required=False, vehicles=2, reach=200)
+    assert solve(one, seconds=0.6, seed=1).cost is not None
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_second_line_uses_what_the_first_saw(required: bool) -> None:
+    """Told of the first line's best ways, the second ends no worse than they are."""
+    one = job(40, 9, required=required, vehicles=3, reach=450)
+    first, _ = run(data_of(one), Stop(lambda: False, iterations=300), 4)
+    bound = cost_of(first)
+    assert bound is not None
+    found = Beside(one, 1, 0.5, lambda _: News((), ways_of(first))).work()
+    assert found.cost is not None
+    assert found.cost <= bound
