@@ -8,7 +8,6 @@ only make rosters worse: the bound stays true.
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from planner.roster.conflicts import groups
 from planner.roster.given import given
 from planner.roster.goals.floors import HOUR, duties_of_floor, least_min
 from planner.roster.problem import RosterProblem
+from planner.roster.relaxed import Relaxed
 from planner.roster.rules import RULES
 from planner.roster.rules.load import weeks
 from planner.roster.rules.night_limit import night_spans, spans_of_nights
@@ -28,15 +28,11 @@ from planner.roster.rules.vehicles import vehicle_limits
 from planner.roster.stretches import stretches
 from planner.solver import LinearProgram
 
-WAIT_S = 0.05
-"""How often somebody who waits for the bound is asked whether to go on."""
 ROUNDING = 1e-5
 """Slack for the arithmetic of the linear program before its cost is rounded up."""
 TOGETHER = 60_000
 """Classes of officers times duties that are looked at in one program, at most; more are looked at week by week."""
 WEEK = 7
-WHOLE_SHARE = 0.3
-"""Share of the time left that one stretch may take when whole officers are counted."""
 HINT = 1e-4
 """Share of an officer who is lent so that the prices of a program hold for such officers."""
 MOST_SECONDS = 30.0
@@ -46,8 +42,8 @@ MOST_SECONDS = 30.0
 def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float) -> int:
     """A cost of open needs and floors that no roster goes below. `rules` are the names of those that are on.
 
-    When the time does not suffice for all days together, they are looked at week by week, else one by one: quicker,
-    and lower.
+    Officers and duties of a larger problem are told apart by number alone (`relaxed`). When the time does not suffice
+    for all days together, they are looked at week by week, else one by one: quicker, and lower.
     """
     ends = time.monotonic() + seconds
     problem = sound(problem, rules)
@@ -55,6 +51,11 @@ def open_worth(problem: RosterProblem, *, rules: Collection[str], seconds: float
         together = _lowest(problem, rules, seconds)
         if together is not None:
             return together
+    else:
+        coarse = Relaxed(problem, rules, coarse=True)
+        found = coarse.lowest(seconds=min(seconds, MOST_SECONDS)) if coarse.size <= TOGETHER else None
+        if found is not None:
+            return found[0]
     return max(
         _apart(problem, rules, 1, lambda: max(seconds / 4, ends - time.monotonic())),
         _apart(problem, rules, WEEK, lambda: ends - time.monotonic()),
@@ -65,15 +66,13 @@ def _size(problem: RosterProblem) -> int:
     return len(_classes(problem, with_leave=True)) * len(problem.duties)
 
 
-def _apart(
-    problem: RosterProblem, rules: Collection[str], days: int, left: Callable[[], float], *, whole: bool = False
-) -> int:
+def _apart(problem: RosterProblem, rules: Collection[str], days: int, left: Callable[[], float]) -> int:
     """The sum over stretches of so many days, each looked at alone; what a stretch lacks the time for counts 0."""
     found = 0
     for stretch in stretches(problem, days=days):
         if left() <= 0:
             break
-        found += _lowest(part(problem, stretch), rules, min(left(), MOST_SECONDS), whole=whole) or 0
+        found += _lowest(part(problem, stretch), rules, min(left(), MOST_SECONDS)) or 0
     return found
 
 
@@ -90,61 +89,11 @@ def sound(problem: RosterProblem, rules: Collection[str]) -> RosterProblem:
     return problem.replace(duties=ahead, floors=(), begun=frozenset(), done=frozenset())
 
 
-class RisingBound:
-    """A bound that is sought while the search goes on, in a thread of its own; `value` is the highest so far.
-
-    First day by day, then week by week, then all together where that is not too much, then week by week with whole
-    officers; each stretch of days counts with the highest that was found for it.
-    """
-
-    def __init__(self, problem: RosterProblem, *, rules: Collection[str], seconds: float) -> None:
-        self.value = 0
-        self._problem = sound(problem, rules)
-        self._rules = tuple(rules)
-        self._ends = time.monotonic() + seconds
-        self._stopped = False
-        # no daemon: a program that ends while the engine runs is aborted by the engine's own threads
-        self._thread = threading.Thread(target=self._work, name="bound", daemon=False)
-        self._thread.start()
-
-    def _left(self) -> float:
-        return 0.0 if self._stopped else self._ends - time.monotonic()
-
-    def _work(self) -> None:
-        problem = self._problem
-        weeks = stretches(problem, days=WEEK)
-        by_week = [
-            sum(self._of([week[i] for i in day]) for day in stretches(part(problem, week), days=1)) for week in weeks
-        ]
-        self._raise(sum(by_week))
-        for whole in (False, True):
-            for number, week in enumerate(weeks):
-                share = self._left() / (len(weeks) - number) if whole else self._left()
-                by_week[number] = max(by_week[number], self._of(week, whole=whole, seconds=share))
-                self._raise(sum(by_week))
-            if not whole and (len(weeks) > 1 or problem.floors) and _size(problem) <= TOGETHER and self._left() > 0:
-                self._raise(_lowest(problem, self._rules, min(MOST_SECONDS, WHOLE_SHARE * self._left())) or 0)
-
-    def _of(self, duties: Sequence[int], *, whole: bool = False, seconds: float = MOST_SECONDS) -> int:
-        left = min(self._left(), seconds, MOST_SECONDS)
-        return (_lowest(part(self._problem, duties), self._rules, left, whole=whole) or 0) if left > 0 else 0
-
-    def _raise(self, found: int) -> None:
-        self.value = max(self.value, found)
-
-    def wait(self, stop: Callable[[], bool]) -> int:
-        """What was found when it ended or `stop` said so."""
-        while self._thread.is_alive() and not stop():
-            self._thread.join(WAIT_S)
-        self._stopped = True
-        return self.value
-
-
-def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float, *, whole: bool = False) -> int | None:
+def _lowest(problem: RosterProblem, rules: Collection[str], seconds: float) -> int | None:
     """The lowest cost for all duties together, or None when the time did not suffice."""
     if "filled" not in rules or not problem.duties:
         return 0
-    lowest = fractions(problem, rules).program.lowest(seconds=seconds, whole=whole)
+    lowest = fractions(problem, rules).program.lowest(seconds=seconds)
     return None if lowest is None else rounded_up(problem, lowest)
 
 

@@ -6,33 +6,23 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 
-from planner.roster.given import given
+from planner.roster.bound import WEEK, sound
 from planner.roster.problem import RosterProblem
 from planner.roster.relaxed import Guide, Relaxed
-from planner.roster.rules import RULES
 from planner.roster.stretches import stretches
 
 WAIT_S = 0.05
 """How often somebody who waits for the bound is asked whether to go on."""
 TOGETHER = 100_000
 """Classes of officers times kinds of duties that are looked at in one program, at most; of more, weeks are."""
-WEEK = 7
 MOST_SECONDS = 30.0
 """Seconds for one program, at most: it cannot be stopped, and who cancels should not wait long."""
 
 
 def guided(problem: RosterProblem, *, rules: Collection[str], seconds: float) -> tuple[int, Guide] | None:
     """A cost that no roster goes below, and the relaxed roster that costs it; None when the time did not suffice."""
-    relaxed = Relaxed(_sound(problem, rules), rules, coarse=True)
+    relaxed = Relaxed(sound(problem, rules), rules, coarse=True)
     return relaxed.lowest(seconds=min(seconds, MOST_SECONDS)) if relaxed.size <= TOGETHER else None
-
-
-def _sound(problem: RosterProblem, rules: Collection[str]) -> RosterProblem:
-    """The problem; without what has begun where that breaks a rule, as no roster of this program would hold it."""
-    if not given(problem, [rule for rule in RULES if rule.name in rules]):
-        return problem
-    ahead = tuple(duty for duty in problem.duties if duty.id not in problem.begun)
-    return problem.replace(duties=ahead, floors=(), begun=frozenset(), done=frozenset())
 
 
 class RisingBound:
@@ -47,7 +37,7 @@ class RisingBound:
     ) -> None:
         self.value = known or 0
         self._is_known = known is not None
-        self._problem = _sound(problem, rules)
+        self._problem = sound(problem, rules)
         self._rules = tuple(rules)
         self._ends = time.monotonic() + seconds
         self._stopped = False
