@@ -230,8 +230,8 @@ def festival_page(seed: int, seconds: float) -> str:
             headline(best, case.took["optimum"]),
             table(rows, "over two days", *plans),
             f"{upper} ASI and SI for {len(frames['sites'])} sites: one each and {upper - len(frames['sites'])} over. "
-            f"By a matching within {case.config.roster.max_commute_min} min of the home station {led_at_most(case)} sites "
-            "can have one each: where the optimum has fewer, the search has not found it yet. "
+            f"By a matching within {case.config.roster.max_commute_min} min of the home station "
+            f"{led_at_most(case)} sites can have one each: where the optimum has fewer, the search has not found it yet. "
             f"{women} women are on the roll; who asks for one and gets none is said in the plan.",
             "### Strength on Christmas Day",
             table(by_category, "category", *(f"{name}: officers at sites" for name in plans)),
