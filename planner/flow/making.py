@@ -181,8 +181,22 @@ def _add_patrols(
     day_risk = risk(store, config, as_of=order.start, days=order.days)
     manned = sorted({a["duty"] for a in document["assignments"] if a["kind"] == "patrol"})
     scope = f"plan {document['plan_id']} from {order.start.isoformat()}"
-    ways = patrolled(store, config, wanted, manned, day_risk, seed=order.seed, scope=scope, cancel=order.is_cancelled)
-    document["routes"] = route_rows(ways.routes)
+    ordered = {route.duty: route for route in before if route.duty in manned}
+    ways = patrolled(
+        store,
+        config,
+        wanted,
+        manned,
+        day_risk,
+        seed=order.seed,
+        scope=scope,
+        before=ordered,
+        cancel=order.is_cancelled,
+    )
+    drawn = {route.duty for route in ways.routes}
+    kept_ways = (route for duty, route in ordered.items() if duty not in drawn)
+    routes = sorted([*ways.routes, *kept_ways], key=lambda route: (route.window.start, route.duty))
+    document["routes"] = route_rows(tuple(routes))
     document["patrol"] = {key: value for key, value in ways.facts.items() if key != "predictability"}
     document["predictability"] = ways.facts.get("predictability", "")
     areas, sites = table(store, AreaTable), table(store, SiteTable)

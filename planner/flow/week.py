@@ -147,8 +147,9 @@ def _since_made(document: dict[str, Any]) -> list[str]:
 
 
 def _named_by_content(document: dict[str, Any]) -> str:
-    """The plan's identifier: the same problem, seed and assignments, and only they, have the same."""
-    content = json.dumps([document["plan_id"], document["assignments"]], sort_keys=True)
+    """The plan's identifier: the same problem, seed, assignments and plan before, and only they, have the same."""
+    before = [document["replaces"]] if document.get("replaces") else []
+    content = json.dumps([document["plan_id"], document["assignments"], *before], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

@@ -217,7 +217,7 @@ def test_a_file_is_changed_only_where_it_says_what_the_store_says(store: flow.St
     file.write_text(json.dumps(flow.plan_named(store, plan)), encoding="utf-8")
     flow.change(store, CONFIG, str(file), duty=DESK, out="HC-3", into="SI-1", **WORDS)
     assert who(flow.plan_named(store, plan), DESK) == ["SI-1"]
-    with pytest.raises(InputError, match="not plan .* as it stands"):
+    with pytest.raises(InputError, match=r"not plan .* as it stands"):
         flow.sign(store, CONFIG, str(file), by="SP-1", post="SP")
     file.write_text(json.dumps(document(guard_2="SI-1")), encoding="utf-8")
     with pytest.raises(InputError, match="not in the store"):
