@@ -231,7 +231,7 @@ def festival_page(seed: int, seconds: float) -> str:
             table(rows, "over two days", *plans),
             f"{upper} ASI and SI for {len(frames['sites'])} sites: one each and {upper - len(frames['sites'])} over. "
             f"By a matching within {case.config.roster.max_commute_min} min of the home station "
-            f"{led_at_most(case)} sites can have one each: where the optimum has fewer, the search has not found it yet. "
+            f"{led_at_most(case)} sites can have one each: where the optimum has fewer, the search has not found it. "
             f"{women} women are on the roll; the plan says which sites get none.",
             "### Strength on Christmas Day",
             table(by_category, "category", *(f"{name}: officers at sites" for name in plans)),
