@@ -99,7 +99,8 @@ def _best(found: list[dict[str, Any]], words: Words) -> None:
 def _judged(document: Mapping[str, Any], found: Mapping[str, Any], words: Words) -> None:
     """What the change does, the worst first."""
     worse = [plans.said(text) for text in found["breaks"]]
-    before, after = len(document["uncovered"]), len(found["document"]["uncovered"])
+    before = len(document["uncovered"])
+    after = before + len(found["opens"]) - len(found["closes"])
     if worse:
         widgets.card(words("alter.breaks", count=len(worse)), items=worse, mood="bad")
     else:

@@ -60,13 +60,13 @@ def days_of(document: Document) -> list[date]:
 
 def day_label(day: date, words: Words) -> str:
     """A day on a button: weekday and date, each kept in its order inside right-to-left text."""
-    return f"{words(f'weekday.{day.weekday()}')} {ltr(day.strftime('%d.%m.'))}"
+    return f"{words(f'weekday.{day.weekday()}')} {ltr(day.strftime('%d.%m'))}"
 
 
 def span_of(document: Document) -> str:
     """First and last day of a plan."""
     days = days_of(document)
-    return f"{days[0].strftime('%d.%m.')}–{days[-1].strftime('%d.%m.%Y')}"
+    return f"{days[0].strftime('%d.%m')}–{days[-1].strftime('%d.%m.%Y')}"
 
 
 def label(document: Document, words: Words) -> str:

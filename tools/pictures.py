@@ -13,7 +13,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -93,6 +95,17 @@ def answered(page: Page, address: str, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def planned(page: Page, address: str, name: str) -> None:
+    """The plan screen with calendar and map of the first day, and a manned duty chosen."""
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(address)
+    page.locator(".st-key-plan_step button").nth(1).click(timeout=60_000)
+    page.locator("button.bar.full").last.click(timeout=60_000)
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+
 def main() -> None:
     """All pictures, in English and in Urdu."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("there is no Chromium here")
@@ -101,6 +114,8 @@ def main() -> None:
         store = Path(folder) / "pictures.db"
         cli = [sys.executable, "-m", "planner.cli", "--store", str(store)]
         subprocess.run([*cli, "sample", "--seed", "7"], cwd=ROOT, check=True)
+        first = datetime.now(ZoneInfo("Asia/Karachi")).date().isoformat()
+        subprocess.run([*cli, "plan", "--from", first, "--days", "7", "--seconds", "30"], cwd=ROOT, check=True)
         address = f"http://127.0.0.1:{(port := free_port())}"
         server = subprocess.Popen([*cli, "serve", "--no-browser", "--port", str(port)], cwd=ROOT)
         try:
@@ -112,6 +127,7 @@ def main() -> None:
                 for language in ("en", "ur"):
                     picture(page, f"{address}/?lang={language}", f"home-{language}")
                     explained(page, f"{address}/risk?lang={language}", f"risk-{language}")
+                    planned(page, f"{address}/plan?lang={language}", f"plan-{language}")
                     answered(page, f"{address}/surge?lang={language}", f"surge-{language}")
                 browser.close()
         finally:

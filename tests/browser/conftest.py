@@ -108,6 +108,15 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def tehsil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a small tehsil in which plans may be made."""
+    store = tmp_path_factory.mktemp("tehsil") / "tehsil.db"
+    with flow.open_store(str(store)) as opened:
+        flow.sample(opened, load_config(), world="tehsil", seed=7, today=date(2026, 11, 22))
+    yield from _serve(store)
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app over a tehsil whose sites have names that would run as a script."""
     store = tmp_path_factory.mktemp("hostile") / "hostile.db"

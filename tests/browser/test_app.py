@@ -188,3 +188,50 @@ def test_nothing_runs_out_of_a_phone(page: Page, district: str, screen: str, lan
         return [document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth];
     }""")
     assert max(over) <= 0
+
+
+def test_a_plan_goes_from_nothing_to_signed_orders(page: Page, tehsil: str) -> None:
+    """Made, looked at, a duty chosen in the calendar and shown on the map, changed with a reason, signed, printed."""
+    page.goto(f"{tehsil}/plan")
+    page.get_by_role("spinbutton", name="Days").fill("2")
+    page.get_by_role("combobox", name=re.compile("Search for at most")).click()
+    page.get_by_role("option", name="10 s", exact=True).click()
+    page.get_by_role("button", name="Make the plan").click()
+    expect(page.get_by_text("What is covered, by kind of duty")).to_be_visible(timeout=150_000)
+    steps = page.locator(".st-key-plan_step button")
+    steps.nth(1).click()
+    bar = page.locator("button.bar.full, button.bar.short").first
+    bar.click(timeout=60_000)
+    expect(page.get_by_text("Change this duty")).to_be_visible(timeout=60_000)
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function(
+        """() => {
+            const inner = document.querySelector('iframe').contentWindow, rings = [];
+            inner.map?.eachLayer((layer) => {
+                if (inner.hifazat && layer instanceof inner.hifazat.Mark) rings.push(layer.options.look);
+            });
+            return rings.some((look) => look.shape === 'ring' && look.radius === 13);
+        }""",
+        timeout=60_000,
+    )
+    page.get_by_role("combobox", name="Who goes").click()
+    page.get_by_role("option").nth(1).click()
+    expect(page.get_by_text(re.compile("It would break|It breaks no rule"))).to_be_visible(timeout=60_000)
+    page.get_by_role("textbox", name="Why", exact=True).fill("ill")
+    page.get_by_role("textbox", name="Service number of who decides").last.fill("SI-1")
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.get_by_text("The change is kept with its reason.")).to_be_visible(timeout=60_000)
+    steps.nth(4).click()
+    page.get_by_role("textbox", name="Service number", exact=True).fill("DPO-1")
+    page.get_by_role("textbox", name="Post").fill("DPO Demopur")
+    accepts = page.get_by_role("textbox", name="Why the broken rules are accepted")
+    if accepts.count():
+        accepts.fill("for one day")
+    page.get_by_role("button", name="Sign this plan").click()
+    expect(page.get_by_text(re.compile("Signed by DPO-1, DPO Demopur")).first).to_be_visible(timeout=60_000)
+    steps.nth(5).click()
+    with page.expect_download(timeout=90_000) as coming:
+        page.get_by_role("button", name="Orders (ZIP)").click()
+    with zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes())) as archive:
+        papers = {Path(name).name for name in archive.namelist()}
+        assert {"book.pdf", "week.pdf", "posts.pdf", "roll.pdf", "plan.json"} <= papers

@@ -89,7 +89,7 @@ def test_a_change_is_judged_before_it_is_kept_and_ends_a_signature(app: AppTest,
     said = text(app)
     assert "It would break 1 rules" in said
     assert "guard at Station 1: OFF-1 rests too short." in said
-    assert "Then missing: Station 1, Sun 22.11. 14:00: 1 officer of 2" in said
+    assert "Then missing: Station 1, Sun 22.11 14:00: 1 officer of 2" in said
     press(app, "Keep the change")
     assert "reason is empty" in text(app)
     app.text_input(key="change_reason").set_value("ill")
