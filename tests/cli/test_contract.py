@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.parser import make_parser
-from tests.cli.run import SCHEMAS, hifazat, holds_schema
+from tests.cli.run import SCHEMAS, Said, hifazat, holds_schema
 
 DAY = "2026-12-20"
 
@@ -205,3 +205,55 @@ def test_what_a_person_reads_names_what_is_not_covered_first(hamlet: Path, capsy
     said = hifazat(capsys, "--store", hamlet, "plan", "--from", DAY, "--days", "1", "--seconds", "5")
     assert said.code == 0, said.err
     assert said.out.startswith(("Not covered", "Everything that is needed is covered"))
+
+
+def test_a_plan_is_changed_taken_back_signed_made_anew_and_compared(
+    hamlet: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Each verb gives its shape; nonsense ends with two; orders of broken rules wait for a written reason."""
+
+    def call(verb: str, *more: str | Path) -> Said:
+        return hifazat(capsys, "--store", hamlet, verb, *more, "--json")
+
+    plan = call("plan", "--from", DAY, "--days", "2", "--seconds", "2").json
+    one = plan["assignments"][0]
+    what = (plan["plan_id"], "--duty", one["duty"], "--out", one["officer"])
+    words = ("--reason", "ill", "--by", "PU-001")
+
+    tried = call("change", *what, "--try")
+    assert tried.code == 0, tried.err
+    holds_schema(tried.json, "change")
+    changed = call("change", *what, *words)
+    assert changed.code == 0, changed.err
+    holds_schema(changed.json, "change")
+    for wrong in (("--reason", "x" * 501, "--by", "PU-001"), ("--reason", "ill"), ("--by", "PU-001")):
+        refused = call("change", *what, *wrong)
+        assert (refused.code, refused.out) == (2, "")
+    back = call("undo", plan["plan_id"], "--by", "PU-001")
+    assert back.code == 0, back.err
+    holds_schema(back.json, "undo")
+    assert call("undo", plan["plan_id"], "--by", "PU-001").code == 2
+
+    signed = call("sign", plan["plan_id"], "--by", "SP-1", "--post", "SP")
+    assert signed.code == 0, signed.err
+    holds_schema(signed.json, "sign")
+    (head,) = call("list", "plans").json
+    assert (head["changes"], head["signed_by"]) == (2, "SP-1")
+
+    anew = call("replan", plan["plan_id"], "--away", one["officer"], "--time", f"{DAY}T07:00", "--seconds", "2")
+    assert anew.code == 0, anew.err
+    holds_schema(anew.json, "replan")
+    assert call("replan", plan["plan_id"], "--away", "NOBODY", "--time", f"{DAY}T07:00").code == 2
+    compared = call("compare", plan["plan_id"], anew.json["plan_id"])
+    assert compared.code == 0, compared.err
+    holds_schema(compared.json, "compare")
+
+    # whoever has a duty is put on all that begin at the same time: one of the rules is broken
+    other = next(row["duty"] for row in plan["duties"] if row["duty"] != one["duty"] and row["start"] == one["start"])
+    assert call("change", plan["plan_id"], "--duty", other, "--in", one["officer"], *words).json["breaks"]
+    assert call("check", plan["plan_id"]).code == 1
+    assert call("orders", plan["plan_id"], "--out", tmp_path).code == 2
+    assert call("sign", plan["plan_id"], "--by", "SP-1", "--post", "SP").code == 2
+    assert call("sign", plan["plan_id"], "--by", "SP-1", "--post", "SP", "--accepts", "nobody else").code == 0
+    written = call("orders", plan["plan_id"], "--out", tmp_path)
+    assert written.code == 0, written.err
