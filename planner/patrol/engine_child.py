@@ -12,6 +12,7 @@ from typing import IO
 from planner.patrol.engine_beside import Beside, Found, News
 from planner.patrol.engine_process import READY, Order, Told, read, write
 
+NICE = 5
 MARGIN = 0.03  # of a second: to read the answer back and send it
 
 
@@ -42,6 +43,8 @@ def main() -> None:
     """Serve on the standard pipes; what libraries print goes elsewhere."""
     for slow in ("pyvrp", "scipy.optimize"):  # before a job comes
         importlib.import_module(slow)
+    if hasattr(os, "nice"):  # where cores are short the first line goes first
+        os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as sink:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
