@@ -72,7 +72,7 @@ def best_by_trying_all(of: RosterProblem) -> int:
 def test_small_problems_are_solved_to_the_best_of_all_plans() -> None:
     """On small random problems the proven objective is the least that trying every plan finds."""
     tried = 0
-    for seed in range(120):
+    for seed in range(40):
         of = random_problem(random.Random(f"all {seed}")).replace(must_fill=False)
         if len(of.officers) * len(of.duties) > 8:
             continue
