@@ -10,27 +10,29 @@ from benchmarks.worlds import DAY, district
 from planner import flow
 from planner.config import load_config
 from planner.flow.assess import windows_of
-from planner.flow.plans import roll_of
-from planner.roster import build, solve
+from planner.flow.making import floors_of
+from planner.flow.plans import problem_on_ground
+from planner.roster import solve
 
 LIMIT_S = 10.0
 
 
 def wanted(days: int) -> dict[str, Any]:
-    """The demand and the roll for so many days."""
+    """The demand for so many days, and the store with the roll, the roads and the vehicles."""
     config = load_config()
     start = DAY + timedelta(days=1)
     return {
-        "roll": roll_of(district(), "unit"),
-        "demand": flow.demand(district(), config, start=start, days=days),
+        "store": district(),
+        "config": config,
+        "wanted": flow.demand(district(), config, start=start, days=days),
         "windows": windows_of(start, days, config),
-        "config": config.roster,
+        "units": "unit",
     }
 
 
 def build_problem(given: dict[str, Any]) -> Any:
     """Frames to problem."""
-    return build(given["roll"], given["demand"], given["config"], windows=given["windows"], travel=None)
+    return problem_on_ground(**given, floors=floors_of(given["store"], given["config"], given["wanted"]))
 
 
 def solve_problem(problem: Any) -> Any:
