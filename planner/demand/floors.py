@@ -76,9 +76,12 @@ def unserved(demand: pd.DataFrame, sites: pd.DataFrame, areas: pd.DataFrame, con
         number, on_beats = count(len(group.sites), "site"), len(group.sites & visited)
         head = f"{group.name[0].upper()}{group.name[1:]}: no guard is asked for at the {number}"
         if on_beats == len(group.sites):
-            said.append(f"{head}; mobiles visit all of them.")
+            said.append(f"{head}; all of them lie on the beat of a mobile.")
         elif on_beats:
-            said.append(f"{head}; mobiles visit {on_beats} of them, nobody the other {len(group.sites) - on_beats}.")
+            said.append(
+                f"{head}; {on_beats} of them lie on the beat of a mobile, "
+                f"the other {len(group.sites) - on_beats} on none."
+            )
         else:
             said.append(f"{head}, and no mobile visits them: nothing protects them.")
     return tuple(said)

@@ -84,7 +84,7 @@ def gap_sentences(gaps: tuple[VisitGap, ...], config: DemandConfig, patrol: Patr
         days = max(gap.days for gap in endangered)
         said.append(
             f"{count(len(endangered), 'endangered site')} cannot have a stop every {patrol.every_min} minutes "
-            f"{cite(config, 'dosage_band')}; they are visited in turn, every {days:.1f} days at the latest: "
+            f"{cite(config, 'dosage_band')}; there is time for one every {days:.1f} days: "
             f"{_listed([gap.site for gap in endangered])}."
         )
     if late:

@@ -24,6 +24,7 @@ from planner.flow.kept import table
 from planner.flow.patrols import patrolled
 from planner.flow.plans import roll_of
 from planner.flow.stores import provenance
+from planner.flow.visits import unseen_sentences
 from planner.report import plan_document
 from planner.report.plans import route_rows
 from planner.roster import Progress, RosterProblem, solve
@@ -211,6 +212,7 @@ def _add_patrols(
         minutes=road_minutes(store, config),
     )
     document["why"] += [
+        *unseen_sentences(document, sites),
         *gap_sentences(gaps, config.demand, config.patrol),
         *unserved(wanted, sites, areas, config.equity),
         *ways.notes[:NOTES],

@@ -83,7 +83,7 @@ def test_a_group_without_a_guard_has_the_mobiles_that_visit_it() -> None:
     found = floor_of(world)
     assert found["community Hindu"].duties == {f"patrol-P1-20261227T{hour}00" for hour in ("06", "14", "22")}
     said = unserved(world.demand, world.sites, areas(), load_config().equity)
-    assert said == ("Community Hindu: no guard is asked for at the 1 site; mobiles visit all of them.",)
+    assert said == ("Community Hindu: no guard is asked for at the 1 site; all of them lie on the beat of a mobile.",)
 
 
 def test_a_group_that_nothing_protects_has_no_floor_and_is_named() -> None:
@@ -101,7 +101,7 @@ def test_a_beat_that_holds_some_of_a_group_is_counted_so() -> None:
     world = tiny(sites({"community": "hindu"}), stations({}), windows=SUNDAY)
     grown = sites({"community": "hindu"}, {"community": "hindu"})
     said = unserved(world.demand, grown, areas(), load_config().equity)
-    assert "mobiles visit 1 of them, nobody the other 1." in said[0]
+    assert "1 of them lie on the beat of a mobile, the other 1 on none." in said[0]
 
 
 def test_a_share_of_nothing_is_no_floor() -> None:

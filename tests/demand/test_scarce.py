@@ -34,7 +34,7 @@ def test_a_desk_with_a_woman_asks_for_no_facilitator() -> None:
 
 
 def test_a_desk_with_neither_says_both() -> None:
-    """Neither a woman nor a facilitator nor the skill: the desk stands; either of the first two is listed as one need."""
+    """Neither a woman nor a facilitator nor the skill: the desk stands; the first two are one need."""
     row = desk({})
     assert (row["women"], row["skills"], row["strength"]) == (0, "", 2)
     assert row["unmet"] == "victim-support:1; women|facilitator:1"
