@@ -233,6 +233,13 @@ def effort(plan: Sequence[Presence]) -> list[str]:
     return [f"{_hours(field, officers=flag):,.0f}" for flag in (True, False)]
 
 
+def stood_at(ground: Ground, plan: Sequence[Presence]) -> str:
+    """At how many of the sites the field was at least once."""
+    places = {(one.x_m, one.y_m) for one in plan if one.kind in FIELD}
+    found = sum((float(x), float(y)) in places for x, y in _points(ground.sites))
+    return f"{found} of {len(ground.sites)}"
+
+
 def watched(ground: Ground, plan: Sequence[Presence]) -> list[str]:
     """What somebody who watched every place for weeks could tell of the field in the weeks after."""
     config = ground.config.patrol
@@ -295,15 +302,18 @@ def page(
         f"Somebody watches every place for {ground.config.patrol.watched_weeks} weeks and then says where the"
         " field will be in which hour: 0 is no better than knowing how often each place and each hour is visited,"
         " 1 is certainty."
-        " `hour told` is the share of visits (a place on a day) of which the best guessed hour was right.\n",
+        " `hour told` is the share of visits (a place on a day) of which the best guessed hour was right;"
+        " `sites visited` counts the sites at which guards or mobiles were at least once in the days planned."
+        " Whoever always stands at the same sites is seen through by anybody, and leaves the others alone.\n",
         table(
-            [[name, *effort(plan), *watched(ground, plan)] for name, plan in plans.items()],
+            [[name, *effort(plan), *watched(ground, plan), stood_at(ground, plan)] for name, plan in plans.items()],
             "plan",
             "officer-hours in the field",
             "team-hours",
             "foretold, 0 to 1",
             "hour told",
             "by chance",
+            "sites visited",
         )
         + "\n",
         "Seconds of processor time: " + ", ".join(f"{name} {some:.0f}" for name, some in seconds.items()) + ".\n",

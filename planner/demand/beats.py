@@ -28,9 +28,10 @@ _PROFILE = "car"
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The sites of one mobile and the station from which it starts; `worth` is that of its sites together.
+    """The sites of one mobile and the station from which it starts.
 
-    From its `heart` it reaches most of the risk in time.
+    `worth` is the share of all that its sites are worth, and of all risk the share that it adds within reach of its
+    `heart`, together.
     """
 
     base: str
@@ -177,7 +178,12 @@ def beats(
         for part, base in zip(parts, based[taken : taken + heart.mobiles], strict=False):
             sites = own[part]
             found.append(
-                Beat(base, tuple(sorted(names[i] for i in sites)), float(worth[sites].sum()), names[heart.site])
+                Beat(
+                    base,
+                    tuple(sorted(names[i] for i in sites)),
+                    float(worth[sites].sum() / worth.sum() + heart.gain / score.sum()),
+                    names[heart.site],
+                )
             )
         taken += heart.mobiles
     return tuple(found)
