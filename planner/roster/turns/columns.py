@@ -31,8 +31,10 @@ EASY, HARD = 0.0005, 0.004
 UNDECIDED = -2
 BEYOND = 1000.0
 """Price of one shift beyond a limit that the table of rows does not count: the linear program is never impossible."""
-KEPT = 60
-"""Rows of a person kept in the linear program; the dearest at its prices are left out."""
+KEPT, KEPT_LEAST, KEPT_ALL = 60, 12, 2400
+"""Rows of a person kept in the linear program, at most and at least, and of all; the dearest are left out."""
+OUT_OF_TIME = 1
+"""SciPy's status of a linear program that a limit ended."""
 _PRECISE = 1e-6
 
 Stop = Callable[[], bool]
@@ -90,8 +92,10 @@ class Relaxed:
 class Columns:
     """The rows known, and what can be done with them."""
 
-    def __init__(self, problem: Turns, finders: Sequence[RowFinder]) -> None:
-        self.problem, self.finders = problem, finders
+    def __init__(self, problem: Turns, finders: Sequence[RowFinder], left: Callable[[], float]) -> None:
+        self.problem, self.finders, self.left = problem, finders, left
+        self.kept = max(KEPT_LEAST, min(KEPT, KEPT_ALL // max(1, len(problem.staff))))
+        self._last: Relaxed | None = None
         self.pool = Pool(problem)
         self.limited = [(n, k) for n, finder in enumerate(finders) for k in finder.uncounted]
         self.bound = -math.inf
@@ -152,7 +156,10 @@ class Columns:
             b_ub=None if limits is None else np.array([float(problem.staff[n].most_of[k]) for n, k in self.limited]),
             bounds=np.stack([np.zeros(total), upper], axis=1),
             method="highs-ds",
+            options={"time_limit": max(1.0, self.left())},
         )
+        if solved.x is None and solved.status == OUT_OF_TIME and self._last is not None:
+            return self._last
         if solved.x is None:
             raise RuntimeError(f"the linear program over rows failed: {solved.message}")
         duals = solved.eqlin.marginals
@@ -161,7 +168,7 @@ class Columns:
             limit[n, k] = solved.ineqlin.marginals[place]
         ends = np.cumsum([len(c) for c in chosen])
         shares = np.split(solved.x[:rows], ends[:-1])
-        return Relaxed(
+        self._last = Relaxed(
             float(solved.fun) + problem.offset,
             chosen,
             shares,
@@ -169,6 +176,7 @@ class Columns:
             duals[:count],
             limit,
         )
+        return self._last
 
     def generate(self, *, rounds: int, stop: Stop, smooth: float = SMOOTH, enough: float = -math.inf) -> Relaxed:
         """Add rows until none is worth it, and give the last linear program.
@@ -186,18 +194,20 @@ class Columns:
                 break
             cover = alpha * centre[0] + (1 - alpha) * relaxed.cover
             limit = alpha * centre[1] + (1 - alpha) * relaxed.limit
-            value, added = self._price(cover, limit, relaxed)
+            value, added = self._price(cover, limit, relaxed, stop)
             if value > best:
                 best, centre = value, (cover, limit)
             if relaxed.worth - best < _PRECISE * max(1.0, abs(best)) or (alpha == 0 and not added):
                 break
-            if math.ceil(best - _PRECISE) >= relaxed.worth - _PRECISE and self.decided is None:
+            if stop():
+                break
+            if self.decided is None and math.isfinite(best) and math.ceil(best - _PRECISE) >= relaxed.worth - _PRECISE:
                 break
             if not added:
                 alpha = 0.0 if alpha < 0.2 else alpha / 2
                 continue
             relaxed = self.relax(self.active(relaxed))
-        if self.decided is None:
+        if self.decided is None and math.isfinite(best):
             self.bound = max(self.bound, best)
             self.prices = centre
         return relaxed
@@ -214,13 +224,12 @@ class Columns:
             worth = np.array([cost - flat[cell].sum() for cost, cell in zip(at, cells, strict=True)])
             if self.finders[n].uncounted:
                 worth -= np.array([relaxed.limit[n, cell % kinds].sum() for cell in cells])
-            kept.append(
-                sorted(p for p in np.argsort(np.where(able, worth, np.inf), kind="stable")[:KEPT].tolist() if able[p])
-            )
+            cheapest = np.argsort(np.where(able, worth, np.inf), kind="stable")[: self.kept]
+            kept.append(sorted(p for p in cheapest.tolist() if able[p]))
         return kept
 
-    def _price(self, cover: Prices, limit: Prices, relaxed: Relaxed) -> tuple[float, bool]:
-        """The Lagrangian at the prices, and whether a row was added that helps the linear program."""
+    def _price(self, cover: Prices, limit: Prices, relaxed: Relaxed, stop: Stop) -> tuple[float, bool]:
+        """The Lagrangian at the prices (nothing known when stopped), and whether a row was added that helps."""
         problem = self.problem
         count = len(problem.staff)
         low = np.minimum(0, problem.under - cover) * problem.need + np.minimum(0, problem.over + cover) * count
@@ -230,6 +239,8 @@ class Columns:
         flat = relaxed.cover.ravel()
         kinds = np.arange(len(problem.shifts))
         for n in range(count):
+            if stop():
+                return -math.inf, added
             prices = problem.staff[n].wish - cover - limit[n]
             must = None
             if self.decided is not None:

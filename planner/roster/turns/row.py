@@ -16,6 +16,8 @@ from planner.roster.turns.problem import OFF, SATURDAY, SUNDAY, WEEK_DAYS, Staff
 
 TABLE = 5_000_000
 """States of all days up to which minutes are counted exactly; beyond it they are not counted at all (`is_lean`)."""
+FEW = 4
+"""Shifts of one day that are looked at where minutes are not counted."""
 STATES = 60_000
 """Sizes of the table of one day up to which one more scarce shift is counted exactly."""
 _CLOSE = 1e-7
@@ -98,7 +100,10 @@ class RowFinder:
         """For each day the cheapest shift of each class; shifts of a class differ in nothing but their price."""
         alike = [np.array(kinds)[prices[:, kinds].argmin(axis=1)] for kinds in self._classes.values()]
         days = range(self.problem.days)
-        return [[int(kinds[day]) for kinds in alike if prices[day, kinds[day]] < np.inf] for day in days]
+        found = [[int(kinds[day]) for kinds in alike if prices[day, kinds[day]] < np.inf] for day in days]
+        if self.is_lean:
+            return [sorted(kinds, key=lambda k: float(prices[day, k]))[:FEW] for day, kinds in enumerate(found)]
+        return found
 
     def _forward(
         self, prices: Prices, must: npt.NDArray[np.bool_] | None, cheapest: list[list[int]]

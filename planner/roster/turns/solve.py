@@ -30,7 +30,7 @@ CHOICE_SECONDS = 6.0
 DIVE_ROUNDS = 10
 SWEEPS = 6
 """Rounds in which each person gets the best row beside all others."""
-PART_SECONDS = 5.0
+PART_SECONDS = 10.0
 PART_WORK = 1.0
 """Units of the solver's own work that a part may take."""
 GROW = 1.06
@@ -115,7 +115,7 @@ class _Hunt:
         self._time_price = 0.0
         self._cheapest: np.ndarray | None = None
         self.finders = [RowFinder(problem, person) for person in problem.staff]
-        self.columns = Columns(problem, self.finders)
+        self.columns = Columns(problem, self.finders, left)
         self.bound = _plain_bound(problem)
 
     def is_over(self) -> bool:
@@ -240,7 +240,7 @@ class _Hunt:
         nothing = np.zeros_like(self.problem.need)
         alone = replace(self.problem, staff=(one,), need=nothing, under=nothing, over=nothing)
         encoded = encode(alone)
-        part = decide(encoded.program, None, seconds=EXACT_SECONDS, work=EXACT_SECONDS)
+        part = decide(encoded.program, None, seconds=min(EXACT_SECONDS, max(1.0, self.left())), work=EXACT_SECONDS)
         return None if part.values is None else encoded.schedule(part.values)[0]
 
     def suspects(self, rng: np.random.Generator, best: Schedule, size: int) -> list[int]:
