@@ -27,7 +27,7 @@ CALENDAR = "plan_calendar"
 DUTY_BOX = "plan_duty_box"
 TOLD = "plan_told"
 """A sentence about what was just done, shown once."""
-ZIP = "plan_zip"
+AWAY = "plan_away"
 
 
 def start_plan(first: date, days: int, seconds: float, *, units: str, like: str, whole: bool) -> Job:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from layers import patrols, posts, sheet
-from layers.base import draw
+from layers.base import Bounds, draw
 from layers.chosen import LAYER as CHOSEN_LAYER
 from layers.words import ltr
 from screens import commander, plan_change, plan_cover, plans, session, timeline, widgets
@@ -141,8 +141,9 @@ def calendar(document: Mapping[str, Any], day: date) -> None:
 def day_map(document: Mapping[str, Any], day: date, cover: list[plan_cover.Place], chosen: str) -> None:
     """Sites by cover, desks, reserve, and the ways of the day; the chosen duty stands out."""
     words = session.words()
+    ways = plan_cover.ways(document, day, chosen, words)
     made = [
-        draw(patrols.LAYER, plan_cover.ways(document, day, chosen, words), words),
+        draw(patrols.LAYER, ways, words, fit=_extent(ways)),
         draw(posts.LAYER, cover, words),
     ]
     ring = draw(CHOSEN_LAYER, _mark(document, chosen), words)
@@ -157,6 +158,15 @@ def day_map(document: Mapping[str, Any], day: date, cover: list[plan_cover.Place
         key=commander.MAP,
         on_click=lambda: choose_on_map(document, day),
     )
+
+
+def _extent(ways: list[dict[str, Any]]) -> Bounds | None:
+    """The part of the world that holds the way of the chosen mobile; None where none is chosen."""
+    spots = [spot for way in ways if way["is_chosen"] for spot in way["line"]]
+    if not spots:
+        return None
+    longitudes, latitudes = zip(*spots, strict=True)
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
 def _mark(document: Mapping[str, Any], chosen: str) -> dict[str, Any] | None:

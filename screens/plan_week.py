@@ -32,6 +32,7 @@ def away(document: Mapping[str, Any]) -> None:
             officers,
             format_func=lambda one: plans.rank_of(one, ranks, words),
             placeholder=words("away.who_how"),
+            key=commander.AWAY,
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             first = st.date_input(
