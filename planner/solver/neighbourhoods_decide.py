@@ -7,29 +7,11 @@ import math
 import numpy as np
 from ortools.sat.python import cp_model
 
-from planner.solver.neighbourhoods_program import Mask, Part, Program, Values, model_of
+from planner.solver.neighbourhoods_program import Part, Program, Values, model_of
 
 _LINEAR = 2
 """Level of linear relaxation: all of it. Parts of rosters are proven four times as soon as by level 1."""
 _LEAST_SECONDS = 0.02
-
-
-def part_of(program: Program, start: Values, free: Mask) -> Program:
-    """The program of the free variables when all others stay as in `start`."""
-    places = np.flatnonzero(free)
-    rest = np.where(free, 0.0, start)
-    whole = program.matrix[:, places]
-    touched = np.flatnonzero(np.diff(whole.indptr))
-    shift = (program.matrix @ rest)[touched]
-    return Program(
-        program.cost[places],
-        program.low[places],
-        program.high[places],
-        whole[touched].tocsr(),
-        program.row_low[touched] - shift,
-        program.row_high[touched] - shift,
-        program.offset + round(float(program.cost @ rest)),
-    )
 
 
 def decide(program: Program, start: Values | None, *, seconds: float, work: float, seed: int = 0) -> Part:
@@ -57,16 +39,3 @@ def decide(program: Program, start: Values | None, *, seconds: float, work: floa
     proven = code == cp_model.OPTIMAL
     ended = proven or solver.wall_time < seconds
     return Part(values, float(solver.best_objective_bound), solver.num_branches, proven, ended)
-
-
-def decide_part(
-    program: Program, start: Values, free: Mask, *, seconds: float, work: float, seed: int = 0
-) -> tuple[Values, Part]:
-    """All values with the free ones decided anew, and what came of the part."""
-    places = np.flatnonzero(free)
-    part = decide(part_of(program, start, free), start[places], seconds=seconds, work=work, seed=seed)
-    if part.values is None:
-        return start, part
-    values = start.copy()
-    values[places] = part.values
-    return values, part._replace(values=values)

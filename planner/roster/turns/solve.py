@@ -16,7 +16,7 @@ from planner.roster.turns import check
 from planner.roster.turns.columns import Columns
 from planner.roster.turns.encode import cover, encode
 from planner.roster.turns.problem import OFF, Schedule, Turns
-from planner.roster.turns.row import RowFinder
+from planner.roster.turns.row import TABLE, RowFinder
 from planner.solver.neighbourhoods import Best, Move, Size, Tried, search
 from planner.solver.neighbourhoods_decide import decide
 from planner.solver.run import Progress
@@ -69,12 +69,16 @@ def solve(
     seed: int = 0,
     steps: int | None = None,
     workers: int = 2,
+    table: int = TABLE,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Answer:
-    """The best schedule found within `seconds` of wall time or so many `steps` of the neighbourhood search."""
+    """The best schedule found within `seconds` of wall time or so many `steps` of the neighbourhood search.
+
+    `table` is the largest table of rows of one person, over all days, in which minutes are counted.
+    """
     began = time.monotonic()
-    hunt = _Hunt(problem, lambda: seconds - (time.monotonic() - began), cancel or (lambda: False))
+    hunt = _Hunt(problem, lambda: seconds - (time.monotonic() - began), cancel or (lambda: False), table)
     start = hunt.first()
     if start is None:
         return Answer(None, None, hunt.bound, time.monotonic() - began, 0, False, {})
@@ -109,12 +113,12 @@ def _join(now: Schedule, base: Schedule, found: Schedule) -> Schedule:
 class _Hunt:
     """What the moves share: the rows, the prices, the program, the clock."""
 
-    def __init__(self, problem: Turns, left: Callable[[], float], cancel: Stop) -> None:
+    def __init__(self, problem: Turns, left: Callable[[], float], cancel: Stop, table: int = TABLE) -> None:
         self.problem, self.left, self._cancel = problem, left, cancel
         self.was_cut = False
         self._time_price = 0.0
         self._cheapest: np.ndarray | None = None
-        self.finders = [RowFinder(problem, person) for person in problem.staff]
+        self.finders = [RowFinder(problem, person, table=table) for person in problem.staff]
         self.columns = Columns(problem, self.finders, left)
         self.bound = _plain_bound(problem)
 
