@@ -23,7 +23,7 @@ from planner.solver.run import Progress
 
 PRICE_SHARE = 0.25
 """Share of the time that the first prices may take."""
-DIVE_SHARE = 0.35
+DIVE_SHARE = 0.62
 """Share of what is left then that the dive may take."""
 PRICE_ROUNDS = 400
 CHOICE_SECONDS = 6.0
