@@ -119,5 +119,8 @@ def travel_frame(minutes: dict[tuple[str, str], int]) -> pd.DataFrame | None:
 
 
 def vehicles(store: Store) -> pd.DataFrame | None:
-    """The vehicles of the store, or None when none is on record: then they are not counted."""
-    return table(store, VehicleTable) if store.count(VehicleTable) else None
+    """The vehicles that mobiles drive, none of them motorcycles or buses; None when no vehicle at all is on record."""
+    if not store.count(VehicleTable):
+        return None
+    fleet = table(store, VehicleTable)
+    return fleet[fleet["profile"] == PROFILE].reset_index(drop=True)

@@ -22,14 +22,14 @@ from planner.config import Config
 from planner.core.duty import DutyKind, Route, Visit
 from planner.core.time import Window
 from planner.demand.dosage import Dose, dosage
-from planner.flow.ground import driving_seconds, road_minutes
+from planner.flow.ground import driving_seconds, road_minutes, vehicles
 from planner.flow.kept import kept, table
 from planner.patrol.draw import commit, draw
 from planner.patrol.meter import measure, seen
 from planner.patrol.problem import Mobile, PatrolProblem, Stop, Tour
 from planner.patrol.strategy import Strategy, strategy
 from planner.store import Store
-from planner.tables import SiteTable, StationTable, VehicleTable
+from planner.tables import SiteTable, StationTable
 
 _STREAM = "secret/patrol"
 _WEEK = 7
@@ -196,9 +196,9 @@ def _route(store: Store, config: Config, group: _Group, row: Any, tour: Tour, al
 
 def _vehicles(store: Store, rows: pd.DataFrame) -> dict[str, str]:
     """A vehicle of the base with the fewest seats that suffice for each duty, none on two duties at once."""
-    if not store.count(VehicleTable):
+    fleet = vehicles(store)
+    if fleet is None:
         return {}
-    fleet = table(store, VehicleTable)
     given: dict[str, str] = {}
     until: dict[str, datetime] = {}
     for row in rows.sort_values(["start", "strength", "duty"], ascending=[True, False, True]).itertuples():
