@@ -163,7 +163,7 @@ class _Hunt:
         """What a dive leaves open is chosen from the rows that go with what it decided."""
         columns = self.columns
         relaxed = columns.dive(rounds=DIVE_ROUNDS, stop=self._until(DIVE_SHARE))
-        seconds = min(CHOICE_SECONDS, self.left())
+        seconds = min(CHOICE_SECONDS, self.left() / 2)
         chosen, part = columns.choose(columns.active(relaxed), seconds=seconds, nodes=ROWS_NODES)
         columns.decided = None
         self.was_cut = self.was_cut or not part.ended
@@ -180,7 +180,7 @@ class _Hunt:
         worth = None
         for _ in range(SWEEPS):
             for number, person in enumerate(problem.staff):
-                if worth is not None and self.is_over():
+                if (worth is not None or start is not None) and self.is_over():
                     return schedule
                 _count(there, schedule[number], -1)
                 prices = person.wish + np.where(there < problem.need, -problem.under, problem.over)
