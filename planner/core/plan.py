@@ -83,9 +83,9 @@ class DutyOrder:
     """The part of a plan that one commander reads. Moments are ISO 8601 in local time; members read "F12, Constable".
 
     `kind` is that of the duty, or "surge". `hands_to` is the number of the order that relieves this one, or the
-    commander to report to. Texts are English; `report.words` has them in other languages by kind. `reason_cited`
-    is the reason with the keys of its numbers, as "3 officers (demand.guard_a, assumption)". `sites` are names: those that a mobile visits, in
-    order; `visits` holds the window of each as `start/end` where its route is known.
+    commander to report to. Texts are English; `report.words` has them in other languages by kind. `reason_cited` is the
+    reason with the keys of its numbers, as "3 officers (demand.guard_a, assumption)". `sites` are names: those that a
+    mobile visits, in order; `visits` holds the window of each as `start/end` where its route is known.
     """
 
     number: str

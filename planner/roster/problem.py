@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -168,7 +168,8 @@ class RosterProblem:
 
     def _holds_night(self, window: Window) -> bool:
         zone = self.start.tzinfo
-        clock = (datetime.min + timedelta(hours=self.night_h % 24)).time()
+        hour, rest = divmod(self.night_h % 24, 1)
+        clock = time(int(hour), int(rest * 60))
         begin, end = window.start.astimezone(zone), window.end.astimezone(zone)
         night = datetime.combine(begin.date(), clock, zone)
         while night < begin:

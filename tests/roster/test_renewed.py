@@ -1,4 +1,4 @@
-"""A roster in the place of another: as few changes as can be, what has begun stays, and breaches of old do not count."""
+"""A roster in the place of another: few changes, what has begun stays, breaches of old do not count."""
 
 from __future__ import annotations
 
