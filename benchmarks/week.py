@@ -10,7 +10,6 @@ from benchmarks.worlds import DAY, district
 from planner import flow
 from planner.config import load_config
 from planner.flow.assess import windows_of
-from planner.flow.making import floors_of
 from planner.flow.plans import problem_on_ground
 from planner.roster import solve
 
@@ -32,7 +31,7 @@ def wanted(days: int) -> dict[str, Any]:
 
 def build_problem(given: dict[str, Any]) -> Any:
     """Frames to problem."""
-    return problem_on_ground(**given, floors=floors_of(given["store"], given["config"], given["wanted"]))
+    return problem_on_ground(**given)
 
 
 def solve_problem(problem: Any) -> Any:

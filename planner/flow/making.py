@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from planner.config import Config
-from planner.core.duty import Floor, Route
+from planner.core.duty import Route
 from planner.core.plan import Outcome, Plan
-from planner.demand.floors import floors, unserved
+from planner.demand.floors import unserved
 from planner.demand.gaps import gap_sentences, visit_gaps
 from planner.flow.assess import risk
 from planner.flow.ground import road_minutes
@@ -66,11 +66,6 @@ class Order:
     def is_cancelled(self) -> bool:
         """True once the caller wants to stop."""
         return self.cancel is not None and self.cancel()
-
-
-def floors_of(store: Store, config: Config, wanted: pd.DataFrame) -> tuple[Floor, ...]:
-    """The least cover of communities, tehsils, small and unregistered sites in this demand."""
-    return floors(wanted, table(store, SiteTable), table(store, AreaTable), config.equity)
 
 
 def made(

@@ -15,6 +15,7 @@ from planner.config import Config
 from planner.core.errors import InputError, NotFound
 from planner.core.rule import Violation
 from planner.core.time import Window
+from planner.demand.floors import floors
 from planner.flow.assess import windows_of
 from planner.flow.ground import ground, travel_frame, vehicles
 from planner.flow.kept import kept, table
@@ -22,7 +23,7 @@ from planner.roster import RosterProblem, build, check, uncovered
 from planner.roster.check import assignments_from_document
 from planner.roster.gaps import open_rows
 from planner.store import Event, Store
-from planner.tables import DemandTable, OfficerTable, check_table
+from planner.tables import AreaTable, DemandTable, OfficerTable, SiteTable, check_table
 
 PROTECTION_UNIT = "protection unit"
 MOST_DAYS = 366
@@ -200,7 +201,7 @@ def needs_of(document: Mapping[str, Any]) -> pd.DataFrame:
 def problem_on_ground(
     store: Store, config: Config, wanted: pd.DataFrame, windows: Any, *, units: str, **more: Any
 ) -> RosterProblem:
-    """The roster problem of this demand on the roads and with the vehicles of the store."""
+    """The roster problem of this demand on the roads and with the vehicles of the store, its floors included."""
     roll = roll_of(store, units)
     there = ground(store, config, [*wanted["place"], *roll["home_station"]])
     return build(
@@ -211,6 +212,7 @@ def problem_on_ground(
         travel=travel_frame(there.minutes),
         commute=there.minutes,
         vehicles=vehicles(store),
+        floors=floors(wanted, table(store, SiteTable), table(store, AreaTable), config.equity),
         **more,
     )
 

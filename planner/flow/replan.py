@@ -14,7 +14,7 @@ from planner.config import Config
 from planner.core.errors import InputError
 from planner.core.time import Window, now
 from planner.flow.assess import windows_of
-from planner.flow.making import Order, floors_of, made
+from planner.flow.making import Order, made
 from planner.flow.orders import write_plan
 from planner.flow.plans import away_of, needs_of, plan_named, problem_on_ground, roll_of, span_of, without
 from planner.flow.week import keep
@@ -70,7 +70,6 @@ def replan(
         before=frozenset(pair for pair in taken if pair[1] not in begun),
         begun=frozenset(begun),
         done=frozenset(pair for pair in taken if pair[1] in begun),
-        floors=floors_of(store, config, wanted),
     )
     for officer, _ in away:
         if officer not in problem.officer_index:

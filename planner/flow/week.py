@@ -22,7 +22,7 @@ from planner.flow.assess import risk, windows_of
 from planner.flow.ground import road_minutes, vehicles
 from planner.flow.joins import sites_in_chains
 from planner.flow.kept import table
-from planner.flow.making import Order, duties_as_rows, floors_of, made
+from planner.flow.making import Order, duties_as_rows, made
 from planner.flow.orders import write_plan
 from planner.flow.plans import plan_named, problem_on_ground, roll_of
 from planner.roster import Progress
@@ -88,9 +88,7 @@ def plan(
     if wanted.empty:
         raise InputError("nothing needs a duty", maybe="there are neither sites nor stations yet: import them.")
     order = Order(start, days, units, seed, seconds, tuple(rules_off), progress, cancel)
-    problem = problem_on_ground(
-        store, config, wanted, windows_of(start, days, config), units=units, floors=floors_of(store, config, wanted)
-    )
+    problem = problem_on_ground(store, config, wanted, windows_of(start, days, config), units=units)
     document = made(store, config, order, problem, wanted, whole=whole)
     document["why"] += [*said, *_unread_services(store)]
     document = keep(store, document)
