@@ -99,4 +99,4 @@ def _others(ground: Ground, plain: Deal, shift_min: int, config: DemandConfig) -
     if days == float("inf"):
         return f"no time for the other {others} {key}"
     late = f", later than the {config.patrol_visit_days:g} days wanted" if days > config.patrol_visit_days else ""
-    return f"the other {others} in turn, each every {max(days, 0.1):.1f} days{late} {key}"
+    return f"time for one at each of the other {others} every {max(days, 0.1):.1f} days at best{late} {key}"

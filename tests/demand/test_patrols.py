@@ -31,7 +31,7 @@ def test_the_sum_of_a_shift_is_in_the_reason() -> None:
     reason = rows["reason"].item()
     assert "480 min less 30 for briefing and the way" in reason
     assert "15 min a stop with the way to the next, so 30 stops" in reason  # 450 / 14.96 = 30.08
-    assert "the other 5 in turn, each every 0.1 days" in reason
+    assert "time for one at each of the other 5 every 0.1 days" in reason
 
 
 def test_endangered_sites_have_four_stops_a_shift_as_far_as_the_time_goes() -> None:
