@@ -33,8 +33,8 @@ _POST = {
     DutyKind.PATROL: "mobile from {}",
     DutyKind.RESERVE: "reserve at {}",
 }
-NOUNS = {kind: _POST[kind].partition(" ")[0] for kind in DutyKind}
-"""One word for a duty of each kind."""
+NOUNS = {kind: _POST[kind].partition(" ")[0] for kind in DutyKind} | {DutyKind.COMMAND: "command turn"}
+"""A noun for a duty of each kind that takes an s for several."""
 
 
 class Remedy(Protocol):
