@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from planner.roster.encoding import RosterEncoding
-from planner.roster.goals.equals import encoded, measured
-from planner.roster.problem import Assigned, RosterProblem
+from planner.roster.goals.equals import Share
+from planner.roster.problem import RosterProblem
 
 HOUR = 60
 
 
-class FairHard:
+class FairHard(Share):
     """Started hours at hard duties, the worthiest ones, by which officers of the same rank and sex differ too much."""
 
     name = "fair-hard"
@@ -31,11 +29,3 @@ class FairHard:
     def fair(self, problem: RosterProblem) -> int:
         """Minutes that are fair over the whole time."""
         return problem.fair_spread_min
-
-    def measure(self, problem: RosterProblem, plan: Assigned) -> int:
-        """Started hours beyond the fair difference, over all groups of equals."""
-        return measured(self, problem, plan)
-
-    def encode(self, enc: RosterEncoding) -> Any:
-        """The same over a highest and a lowest of each group."""
-        return encoded(self, enc)

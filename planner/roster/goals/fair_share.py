@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from planner.roster.encoding import RosterEncoding
-from planner.roster.goals.equals import encoded, measured
-from planner.roster.problem import Assigned, RosterProblem
+from planner.roster.goals.equals import Share
+from planner.roster.problem import RosterProblem
 
 HOUR = 60
 
 
-class FairShare:
+class FairShare(Share):
     """Started hours by which loads of officers of the same rank and sex differ beyond what is taken as fair.
 
     Women are compared with women: duties that need a woman fall to few. Who is on leave for a part of the time may
@@ -35,11 +33,3 @@ class FairShare:
     def fair(self, problem: RosterProblem) -> int:
         """Minutes that are fair over the whole time."""
         return problem.fair_spread_min
-
-    def measure(self, problem: RosterProblem, plan: Assigned) -> int:
-        """Started hours beyond the fair difference, over all groups of equals."""
-        return measured(self, problem, plan)
-
-    def encode(self, enc: RosterEncoding) -> Any:
-        """The same over a highest and a lowest of each group."""
-        return encoded(self, enc)

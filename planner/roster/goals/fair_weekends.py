@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from planner.roster.encoding import RosterEncoding
-from planner.roster.goals.equals import encoded, measured
-from planner.roster.problem import Assigned, RosterProblem
+from planner.roster.goals.equals import Share
+from planner.roster.problem import RosterProblem
 
 
-class FairWeekends:
+class FairWeekends(Share):
     """Turns by which duties at the weekend of officers of the same rank and sex differ beyond what is taken as fair."""
 
     name = "fair-weekends"
@@ -29,11 +27,3 @@ class FairWeekends:
     def fair(self, problem: RosterProblem) -> int:
         """Turns that are fair over the whole time."""
         return problem.fair_turns_within * problem.weeks_begun
-
-    def measure(self, problem: RosterProblem, plan: Assigned) -> int:
-        """Turns beyond the fair difference, over all groups of equals."""
-        return measured(self, problem, plan)
-
-    def encode(self, enc: RosterEncoding) -> Any:
-        """The same over a highest and a lowest of each group."""
-        return encoded(self, enc)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -308,15 +309,15 @@ def _plain_bound(problem: Turns) -> int:
     return problem.offset + sum(int(np.minimum(0, person.wish.min(axis=1)).sum()) for person in problem.staff)
 
 
-class _Part:
+class _Part(ABC):
     """Some people over days on end, decided by the constraint solver beside all that stays as it is."""
 
     def __init__(self, hunt: _Hunt, name: str, size: Size) -> None:
         self.hunt, self.name, self.size = hunt, name, size
 
+    @abstractmethod
     def choose(self, rng: np.random.Generator, best: Schedule) -> tuple[list[int], tuple[int, int]]:
         """The people, and the first day and the day after the last."""
-        raise NotImplementedError
 
     def draw(self, rng: np.random.Generator, best: Schedule) -> Callable[[float], Tried[Schedule]]:
         """A part of the schedule."""
