@@ -18,6 +18,14 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
 
+from planner.config.emergency import (
+    BackfillConfig,
+    ContagionConfig,
+    CordonConfig,
+    DoubtConfig,
+    LadderConfig,
+    SurgeConfig,
+)
 from planner.config.sample import SampleConfig
 from planner.config.sections import (
     BacktestConfig,
@@ -32,7 +40,6 @@ from planner.config.sections import (
     RiskConfig,
     RosterConfig,
     Section,
-    SurgeConfig,
 )
 from planner.config.vulnerability import VulnerabilityConfig
 from planner.core.errors import ConfigError
@@ -55,6 +62,11 @@ class Config(Section):
     equity: EquityConfig
     patrol: PatrolConfig
     surge: SurgeConfig
+    doubt: DoubtConfig
+    ladder: LadderConfig
+    cordon: CordonConfig
+    contagion: ContagionConfig
+    backfill: BackfillConfig
     report: ReportConfig
     sample: SampleConfig
 
@@ -179,12 +191,17 @@ def explain(config: Config, key: str) -> dict[str, Any]:
 
 __all__ = [
     "DEFAULTS",
+    "BackfillConfig",
     "BacktestConfig",
     "CalendarConfig",
     "Config",
+    "ContagionConfig",
+    "CordonConfig",
     "DemandConfig",
+    "DoubtConfig",
     "EquityConfig",
     "IngestConfig",
+    "LadderConfig",
     "NetworkConfig",
     "Number",
     "PatrolConfig",

@@ -356,33 +356,6 @@ class PatrolConfig(Section):
     watch_most_worth: float
 
 
-class SurgeConfig(Section):
-    """What force is adequate, who may go, who must stay."""
-
-    quantile: float
-    crowd_per_officer: float
-    min_section: int
-    women_share: float
-    commander_small: str
-    commander_large: str
-    commander_large_from: int
-    turnout_min: int
-    turnout_lines_min: int
-    desk_minimum: int
-    cover_min: int
-    cover_officers: int
-    reserve_officers: int
-    form_up_m: float
-    form_up_search: float
-    form_up_stations: int
-    on_duty_share: float
-    seats_without_vehicle: int
-    reserve_max_share: float
-    on_call_share: float
-    ask_region_from: int
-    ask_rangers_from: int
-
-
 class ReportConfig(Section):
     """Texts of the orders, and what an hour of an officer costs."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.core.people import Rank, Vehicle
-from planner.core.surge import Alarm, HoldBack, Need
+from planner.core.surge import Alarm, HoldBack, Need, NeedCurve
 
 TENTHS = 10
 """Tenths in a minute."""
@@ -23,6 +23,7 @@ class Person:
     officer: str
     rank: Rank
     is_woman: bool
+    is_riot_trained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,12 @@ class FormUp:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A station or Lines: who and what stands there now, how long turn-out and drive take.
+    """Where people start from: who and what stands there now, how long turn-out and drive take.
 
-    `loose_seats` belong to no vehicle on record and are shared out singly; `drive` has one entry an alarm, in tenths.
+    `loose_seats` belong to no vehicle on record and are shared out singly; `drive` has one entry an alarm, in tenths:
+    to its form-up point, or to the alarm itself where it has none. All vehicles of an origin have one speed profile; a
+    station with several kinds is several origins with one `place`. `kind` is "station", "lines", "mobile" (on the road
+    now), "guard" (at a site), or "given": a unit that has its order already and cannot be sent elsewhere.
     """
 
     id: str
@@ -48,6 +52,10 @@ class Origin:
     turnout: int
     desk_minimum: int
     drive: tuple[int | None, ...]
+    kind: str = "station"
+    place: str = ""
+    x_m: float = 0.0
+    y_m: float = 0.0
 
     @property
     def seats(self) -> int:
@@ -60,7 +68,7 @@ class Origin:
         return max(0, min(len(self.people) - self.desk_minimum, self.seats))
 
     def arrival(self, alarm: int) -> int | None:
-        """Tenths of a minute from the order to the alarm, turn-out included."""
+        """Tenths of a minute from the order to the form-up point, turn-out included."""
         drive = self.drive[alarm]
         return None if drive is None else self.turnout + drive
 
@@ -72,6 +80,11 @@ class SurgeProblem:
     `holdbacks` has one entry a site that needs cover; its `minimum` is never above what is there before anyone leaves.
     `reserve` of those who may go stay for a second front. `thin` names sites whose cover is below the wish before
     anyone leaves, with the sentence why. `notes` says what was assumed.
+
+    `needs` are those at the order, `curves` those over time ((): they do not grow). `onward` are tenths from the last
+    arrival at the form-up point to the crowd, briefing included ((): none). A unit has at least `unit_min` officers and
+    one of at least `unit_leader` among them; `sections` is the least force that each alarm gets before any alarm gets
+    more ((): no such floor).
     """
 
     at: datetime
@@ -86,6 +99,11 @@ class SurgeProblem:
     notes: tuple[str, ...] = ()
     ask_region_from: int = 1
     ask_rangers_from: int = 1
+    curves: tuple[NeedCurve, ...] = ()
+    onward: tuple[int, ...] = ()
+    unit_min: int = 1
+    unit_leader: Rank = Rank.CONSTABLE
+    sections: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         counts = {len(self.alarms), len(self.needs), len(self.weights), len(self.form_ups)}
@@ -94,6 +112,10 @@ class SurgeProblem:
             raise ValueError(f"alarms, needs, weights, form-up points and drives differ in number: {sorted(counts)}")
         if min(self.weights) < 1:
             raise ValueError("a weight must be at least 1")
+
+    def need_at(self, alarm: int, tenths: int) -> Need:
+        """What alarm number `alarm` needs of a force that is there so many tenths of a minute after the order."""
+        return self.curves[alarm].at(tenths / TENTHS) if self.curves else self.needs[alarm]
 
     @property
     def priority(self) -> tuple[int, ...]:
