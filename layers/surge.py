@@ -1,11 +1,11 @@
-"""A surge: where the alarms are, where the force forms up, who comes from where on which way."""
+"""A surge: alarms, form-up points, who comes on which way, blocked roads, and where it may go next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from layers.base import BLUE, GREEN, PURPLE, SKY, VERMILLION, Bounds, Features, Layer, Style
+from layers.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, Bounds, Features, Layer, Style
 from layers.geojson import DECIMALS, collection, feature, point
 from layers.words import Words
 from planner.tables import Classification
@@ -40,13 +40,22 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
                 yield feature(start, "origin_label", label=_force(unit, words, "label.unit"))
         form_up = _place(alarm.get("form_up"))
         if form_up:
-            yield feature(point(*form_up), "form_up", tip=(words("legend.form_up"),))
+            where = str(alarm["form_up"].get("place") or "") if isinstance(alarm["form_up"], Mapping) else ""
+            yield feature(point(*form_up), "form_up", tip=(words("legend.form_up"), *([where] if where else [])))
         yield feature(
             point(alarm["longitude"], alarm["latitude"]),
             "alarm",
             tip=(words("legend.alarm"), str(alarm["id"])),
             label=str(alarm["id"]) if len(answer["alarms"]) > 1 else "",
         )
+
+
+    for spot in answer.get("closures") or ():
+        yield feature(point(*spot), "closure", tip=(words("legend.closure"),))
+    for locality in answer.get("contagion") or ():
+        if "longitude" in locality:
+            tip = (words("legend.next"), str(locality.get("place") or ""))
+            yield feature(point(locality["longitude"], locality["latitude"]), "next", tip=tip)
 
 
 def extent_of(answer: Mapping[str, Any]) -> Bounds | None:
@@ -76,12 +85,14 @@ def _place(value: Any) -> tuple[float, float] | None:
 
 LAYER = Layer(
     name="surge",
-    sentence="Alarms, form-up points, and the way of each unit.",
+    sentence="Alarms, form-up points, the way of each unit, blocked roads, and where it may go next.",
     classification=Classification.RESTRICTED,
     pane="marks",
     styles={
         "alarm": Style("star", "#ffffff", radius=15.0, weight=2.0, fill=VERMILLION),
         "form_up": Style("diamond", "#ffffff", radius=9.0, weight=2.0, fill=GREEN),
+        "closure": Style("cross", BLACK, radius=9.0, weight=4.0),
+        "next": Style("ring", ORANGE, radius=12.0, weight=3.0),
         "origin": Style("square", "#ffffff", radius=7.0, weight=2.0, fill=BLUE),
         "origin_label": Style("square", BLUE, min_zoom=11),
         **{f"route{n}": style for n, style in enumerate(ROUTES)},
@@ -91,6 +102,8 @@ LAYER = Layer(
         ("form_up", "legend.form_up"),
         ("origin", "legend.origin"),
         ("route0", "legend.route"),
+        ("closure", "legend.closure"),
+        ("next", "legend.next"),
     ),
     draw=_draw,
 )
