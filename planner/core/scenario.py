@@ -27,7 +27,7 @@ SLIDER_UNITS = ("clock", "min", "officers", "people")
 FACT_UNITS = (
     *SLIDER_UNITS,
     *("houses", "worship", "shops", "dead", "hurt", "arrests", "accused", "villages", "sites", "count"),
-    *("h", "days", "km", "share", "rupees"),
+    *("h", "days", "km", "share", "ratio", "rupees"),
 )
 
 _CLOCK = re.compile(r"(?:([+-]\d+) )?(\d{2}):(\d{2})")
@@ -84,20 +84,21 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A published number; sources that differ are kept as low, best and high."""
+    """A published number; sources that differ are kept as low, best and high, and `said` has who said which."""
 
     key: str
     text: str
     value: Estimate
     unit: str
     sources: tuple[str, ...]
+    said: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClockEvent:
-    """What happened at a minute, in both languages."""
+    """What happened at a moment, in both languages."""
 
-    minute: int
+    at: Moment
     what_en: str
     what_ur: str
     sources: tuple[str, ...]
@@ -143,6 +144,7 @@ class Force:
     arrived_at: Moment | None
     to: tuple[str, ...]
     sources: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,10 @@ def _times(scenario: Scenario, faults: Faults) -> None:
             faults.note("[chain]", late, said, "put the steps in their order")
     if steps[-1][1] == steps[0][1]:
         faults.note("[chain]", "ends_at", "the replay has no length", "let it end later")
-    for n, (event, after) in enumerate(pairwise(scenario.clock), 2):
-        if after.minute < event.minute:
-            said = f"{clock_text(after.minute)} comes after {clock_text(event.minute)}"
+    clock = [default_minute(scenario, event.at) for event in scenario.clock]
+    for n, (event, after) in enumerate(pairwise(clock), 2):
+        if after < event:
+            said = f"{clock_text(after)} comes after {clock_text(event)}"
             faults.note(f"[[clock]] {n}", "at", said, "list what happened in its order")
     for n, crowd in enumerate(scenario.crowds, 1):
         minutes = [default_minute(scenario, point.at) for point in crowd.points]
@@ -105,11 +106,11 @@ def _sums(scenario: Scenario, faults: Faults) -> None:
 
 
 def sums(scenario: Scenario) -> list[tuple[str, int, int]]:
-    """What is published and what the localities add up to: places of worship, houses, localities."""
+    """What is published and what the localities add up to: places of worship, houses, localities that have either."""
     check, localities = scenario.check, scenario.localities
     found = {
         "worship": (check.worship, sum(place.worship for place in localities)),
         "houses": (check.houses, sum(place.houses for place in localities)),
-        "localities": (check.localities, len(localities)),
+        "localities": (check.localities, sum(bool(place.worship or place.houses) for place in localities)),
     }
     return [(key, told, total) for key, (told, total) in found.items() if told is not None]

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.core.errors import InputError, NotFound, TooLarge
-from planner.core.estimate import GRADES
+from planner.core.estimate import GRADES, Estimate
 from planner.core.scenario import (
     FACT_UNITS,
     FORCE_KINDS,
@@ -42,12 +42,12 @@ _TEXTS = tuple(f"{what}_{tongue}" for what in ("title", "summary", "lesson", "ca
 _LISTS = ("source", "fact", "clock", "place", "force", "crowd", "slider", "counterfactual")
 _SLIDER = ("key", "label_en", "label_ur", "low", "default", "high", "unit", "source", "grade")
 _PLACE = ("id", "name_en", "name_ur", "kind", "x_km", "y_km", "worship", "houses")
-_FACT = ("key", "text", "low", "best", "high", "value", "unit", "sources", "grade", "sum_of")
+_FACT = ("key", "text", "low", "best", "high", "value", "unit", "sources", "grade", "sum_of", "said")
 _FORCE = (
     *("id", "name_en", "name_ur", "from", "kind", "officers", "commander", "turnout_min", "minutes", "speed_kmh"),
-    *("detour", "delay_min", "ordered_at", "arrived_at", "to", "sources"),
+    *("detour", "delay_min", "ordered_at", "arrived_at", "to", "sources", "note"),
 )
-_TOP = ("name", "date", "timezone", *_TEXTS, *_LISTS, "chain", "check")
+_TOP = ("name", "date", "timezone", "sources", *_TEXTS, *_LISTS, "chain", "check")
 
 
 def pack(folder: Path = PACK) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ class _Reader:
             sources=self.sources,
             facts=tuple(self._facts()),
             clock=tuple(
-                ClockEvent(row.minute("at"), row.text("what_en"), row.text("what_ur"), row.sources(self.sources))
+                ClockEvent(self._at(row), row.text("what_en"), row.text("what_ur"), self._by(row))
                 for row in self._rows("clock", ("at", "what_en", "what_ur", "sources"))
             ),
             places=tuple(self.places.values()),
@@ -152,6 +152,23 @@ class _Reader:
         if key in known:
             row.note("key" if row.has("key") else "id", f"{key!r} is there already", "give each its own")
         known[key] = value
+
+    def _by(self, row: Row) -> tuple[str, ...]:
+        """The sources of a row: its own, or those of the emergency as a whole where the head names them."""
+        return (row if row.has("sources") or not self.top.has("sources") else self.top).sources(self.sources)
+
+    def _at(self, row: Row) -> Moment:
+        return row.moment("at", self.sliders, used=self.used) or Moment("clock")
+
+    def _said(self, row: Row, value: Estimate) -> tuple[tuple[float, str], ...]:
+        """Who said which number; all of them lie in the range, and its ends are among them."""
+        said = []
+        for n, raw in enumerate(row.raw.get("said", []) if isinstance(row.raw.get("said", []), list) else [], 1):
+            one = Row(f"{row.where} said {n}", raw if isinstance(raw, dict) else {}, self.faults, ("value", "by"))
+            said.append((one.number("value"), one.text("by")))
+        if said and (min(said)[0], max(said)[0]) != (value.low, value.high):
+            row.note("said", "its ends are not low and high", "correct one of them")
+        return tuple(said)
 
     def _day(self) -> date:
         day = self.top.raw.get("date")
@@ -193,7 +210,12 @@ class _Reader:
             grade = row.choice("grade", GRADES, default="published")
             estimate = row.estimate(grade=grade)
             fact = Fact(
-                row.text("key"), row.text("text"), estimate, row.choice("unit", FACT_UNITS), row.sources(self.sources)
+                row.text("key"),
+                row.text("text"),
+                estimate,
+                row.choice("unit", FACT_UNITS),
+                self._by(row),
+                self._said(row, estimate),
             )
             if any(fact.key == other.key for other in facts):
                 row.note("key", f"{fact.key!r} is there already", "give each its own")
@@ -236,7 +258,8 @@ class _Reader:
                     ordered_at=row.moment("ordered_at", self.sliders, needed=False, used=self.used) or Moment("order"),
                     arrived_at=row.moment("arrived_at", self.sliders, needed=False, used=self.used),
                     to=self._goals(row),
-                    sources=row.sources(self.sources),
+                    sources=self._by(row),
+                    note=row.text("note", needed=False),
                 )
             )
         return forces
@@ -275,7 +298,7 @@ class _Reader:
             never = row.raw.get("violence_at") == "never"
             begins = None if never else row.moment("violence_at", self.sliders, used=self.used)
             level = Level(row.choice("level", [str(one) for one in Level], default=str(Level.VIOLENT)))
-            crowds.append(Crowd(place, tuple(points), begins, level, row.sources(self.sources)))
+            crowds.append(Crowd(place, tuple(points), begins, level, self._by(row)))
         return crowds
 
     def _chain(self) -> Chain:
