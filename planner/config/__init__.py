@@ -24,6 +24,7 @@ from planner.config.emergency import (
     CordonConfig,
     DoubtConfig,
     LadderConfig,
+    ReplayConfig,
     SurgeConfig,
 )
 from planner.config.sample import SampleConfig
@@ -67,6 +68,7 @@ class Config(Section):
     cordon: CordonConfig
     contagion: ContagionConfig
     backfill: BackfillConfig
+    replay: ReplayConfig
     report: ReportConfig
     sample: SampleConfig
 

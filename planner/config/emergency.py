@@ -9,7 +9,6 @@ class SurgeConfig(Section):
     """What force is adequate, who may go, who must stay."""
 
     quantile: float
-    crowd_per_officer: float
     min_section: int
     women_share: float
     commander_small: str
@@ -48,6 +47,7 @@ class SurgeConfig(Section):
     turnout_guard_min: int
     in_time_min: int
     closure_m: float
+    route_step_m: float
 
 
 class DoubtConfig(Section):
@@ -113,3 +113,24 @@ class BackfillConfig(Section):
     longest_min: float
     rest_h: float
     keep_officers: int
+
+
+class ReplayConfig(Section):
+    """How a past emergency is played again: the bound of what burns, what a force that is too small can do."""
+
+    arson_per_min: float
+    ratio_low: float
+    ratio_high: float
+    speed_kmh: float
+    detour: float
+    onward_kmh: float
+    wait_most_min: int
+    hold_min: int
+    hold_share: float
+    regroup_min: int
+    notice_min: int
+    foresee_min: int
+    again_min: int
+    ask_seconds: float
+    draws: int
+    listed: int
