@@ -20,17 +20,36 @@ MOST = 40
 _T = TypeVar("_T")
 _things: OrderedDict[Hashable, Any] = OrderedDict()
 _lock = threading.RLock()
+_makers: dict[Hashable, threading.RLock] = {}
 
 
 def kept(key: Hashable, make: Callable[[], _T]) -> _T:
-    """What `make` gave for this key, made at the first time of asking."""
+    """What `make` gave for this key, made at the first time of asking.
+
+    Who asks for something that another thread is making waits for it, and for nothing else.
+    """
     with _lock:
-        if key not in _things:
-            _things[key] = make()
-        _things.move_to_end(key)
-        while len(_things) > MOST:
-            _things.popitem(last=False)
-        return _things[key]
+        if key in _things:
+            _things.move_to_end(key)
+            return _things[key]
+        making = _makers.setdefault(key, threading.RLock())
+    with making:
+        with _lock:
+            if key in _things:
+                return _things[key]
+        made = make()
+        with _lock:
+            _things[key] = made
+            _makers.pop(key, None)
+            while len(_things) > MOST:
+                _things.popitem(last=False)
+        return made
+
+
+def kept_under(head: str) -> list[tuple[tuple[Any, ...], Any]]:
+    """What is kept now under keys that begin with `head`, the one that was used last at the end; makes nothing."""
+    with _lock:
+        return [(key, thing) for key, thing in _things.items() if isinstance(key, tuple) and key[0] == head]
 
 
 def table(store: Store, one: AnyTable) -> Any:

@@ -15,7 +15,8 @@ from planner.surge.check import check_answer
 from planner.surge.dispatch import dispatch, nearest
 from planner.surge.document import answer_document
 from planner.surge.form_up import form_up_point
-from planner.surge.need import need_of
+from planner.surge.need import NeedsByCrowd, need_curve, needs_by_crowd
+from planner.surge.places import Place
 from planner.surge.problem import FormUp, Origin, Person, SurgeProblem
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "FormUp",
     "Lack",
     "NearestFirst",
+    "NeedsByCrowd",
     "Origin",
     "Person",
+    "Place",
     "Stage",
     "SurgeProblem",
     "Uncovered",
@@ -37,5 +40,6 @@ __all__ = [
     "dispatch",
     "form_up_point",
     "nearest",
-    "need_of",
+    "need_curve",
+    "needs_by_crowd",
 ]

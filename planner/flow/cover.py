@@ -1,0 +1,65 @@
+"""Which sites must keep their cover now. An emergency never waits for the risk of a day to be learned."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from planner.config import Config
+from planner.flow.assess import HIGH_BANDS, local_midnight
+from planner.flow.kept import kept_under, table
+from planner.store import Store
+from planner.tables import SiteTable
+
+
+def sites_to_cover(store: Store, config: Config, at: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sites of the two highest bands, most endangered first, and what is to be said of them.
+
+    By the risk of the day, where it is at hand; else by the newest that is, and a note says how old; else, with a
+    note, by the published categories. What is at hand is what this process has made (`flow.risk`, `flow.scene`).
+    """
+    sites = table(store, SiteTable)
+    if sites.empty:
+        return (), ()
+    today = at.astimezone(ZoneInfo(config.place.timezone)).date()
+    newest = _newest(store, config, today)
+    if newest is None:
+        high = sites[sites["category"].isin(HIGH_BANDS)].sort_values(["category", "site"])
+        said = (
+            "The risk of the day is not learned yet: the sites of the published categories A+ and A keep their cover."
+        )
+        return tuple(high["site"]), (said,)
+    day, scores = newest
+    top = scores[scores["band"].isin(HIGH_BANDS)].sort_values(["priority", "site"], ascending=[False, True])
+    age = (today - day).days
+    days = "1 day" if age == 1 else f"{age} days"
+    notes = (f"Which sites must keep their cover is by the risk as of {day.isoformat()}, {days} old.",) if age else ()
+    return tuple(top["site"].drop_duplicates()), notes
+
+
+def _newest(store: Store, config: Config, today: date) -> tuple[date, pd.DataFrame] | None:
+    """The newest risk at hand for these sites and numbers, not later than today: its day, and its rows of one day."""
+    sites = store.hash(SiteTable)
+    zone = ZoneInfo(config.place.timezone)
+    found: list[tuple[date, Any, pd.DataFrame]] = []
+    for key, scores in kept_under("risk"):
+        first = _first_window(key).start.astimezone(zone).date()
+        if key[1] == sites and config.hash in key and first <= today and len(scores):
+            found.append((first, key, scores))
+    if not found:
+        return None
+    day, _, scores = max(found, key=lambda one: one[0])
+    starts = scores["window_start"]
+    wanted = pd.Timestamp(local_midnight(today, config))
+    # a forecast of several days made before holds today, else its last day is the nearest
+    nearest = wanted if (starts == wanted).any() else starts.max()
+    return day, scores[starts == nearest]
+
+
+def _first_window(key: tuple[Hashable, ...]) -> Any:
+    windows: Any = key[-1]
+    return windows[0]
