@@ -360,6 +360,9 @@ class ReportConfig(Section):
     """Texts of the orders, and what an hour of an officer costs."""
 
     authority: str
+    authority_ur: str
+    alert_sender: str
+    alert_expires_min: int
     suppress_below: int
     cost_constable_pkr: float
     cost_head_constable_pkr: float

@@ -86,6 +86,12 @@ class DutyOrder:
     commander to report to. Texts are English; `report.words` has them in other languages by kind. `reason_cited` is the
     reason with the keys of its numbers, as "3 officers (demand.guard_a, assumption)". `sites` are names: those that a
     mobile visits, in order; `visits` holds the window of each as `start/end` where its route is known.
+
+    The rest is of an emergency. `depart` is when the unit leaves, `arrive_by` when it is at the form-up point,
+    `force_by` when the last unit is, `move_off` when all go on together, `at_crowd` when they are there. `action` is
+    the task of the force, `force` its officers, `needed` those that would be adequate; `crowd` is low, best, high and
+    the size planned for. `place_at` and `form_up_at` are latitude and longitude, `place_urdu` and `form_up_urdu` the
+    places in words. An order that `is_given` was given before and stands.
     """
 
     number: str
@@ -115,3 +121,20 @@ class DutyOrder:
     reason_cited: str = ""
     sites: tuple[str, ...] = ()
     visits: tuple[str, ...] = ()
+    alarm: str = ""
+    call_sign: str = ""
+    action: str = ""
+    level: str = ""
+    place_at: str = ""
+    place_urdu: str = ""
+    form_up_at: str = ""
+    form_up_urdu: str = ""
+    force_by: str = ""
+    move_off: str = ""
+    at_crowd: str = ""
+    force: int = 0
+    needed: int = 0
+    crowd: tuple[int, ...] = ()
+    growth_per_min: float = 0.0
+    is_given: bool = False
+    authority_urdu: str = ""

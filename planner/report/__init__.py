@@ -9,12 +9,13 @@ from planner.report.export import safe_cell, write_table
 from planner.report.grid import week_sheets
 from planner.report.ics import ics204_sheets
 from planner.report.officers import officer_sheets, roll_csv, roll_rows, roll_sheet
-from planner.report.orders import duty_orders, surge_orders, week_orders
+from planner.report.orders import duty_orders, week_orders
 from planner.report.plans import plan_document, plan_from_document, route_rows, routes_from_document
 from planner.report.posts import index_sheet, post_sheets
 from planner.report.sheets import sheets_pdf
 from planner.report.sketch import route_map
 from planner.report.summary import summary
+from planner.report.surge import surge_orders
 from planner.report.tracks import plan_geojson, plan_kml, route_gpx
 from planner.report.vehicles import vehicle_sheets
 from planner.report.voice import Voice

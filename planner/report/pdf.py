@@ -12,6 +12,8 @@ from planner.core.plan import DutyOrder
 from planner.core.time import Window
 from planner.report.press import FONTS, Press
 from planner.report.reasons import reason_in_words
+from planner.report.surge import SURGE
+from planner.report.surge_page import surge_page
 from planner.report.voice import Voice
 from planner.report.words import handover
 
@@ -40,6 +42,8 @@ def order_picture(order: DutyOrder, *, language: str = "en", fonts: Path = FONTS
 
 def page_data(order: DutyOrder, language: str) -> dict[str, Any]:
     """All texts of the page in the order in which they stand; right-to-left ones with their numbers isolated."""
+    if order.kind == SURGE:
+        return surge_page(order, language)
     voice = Voice(language)
     words = voice.words
 
@@ -50,11 +54,10 @@ def page_data(order: DutyOrder, language: str) -> dict[str, Any]:
         "in_charge": voice.person(order.commander, order.commander_rank),
         "from": voice.name(order.origin),
         "to": voice.name(order.place),
-        "start": moment(order.start) if order.kind != "surge" else "",
+        "start": moment(order.start),
         "end": moment(order.end),
         "depart": moment(order.depart),
         "arrive_by": moment(order.arrive_by) if order.arrive_by != order.start else "",
-        "form_up": voice.keep(order.form_up) if order.form_up else "",
         "vehicle": voice.keep(order.vehicle) if order.vehicle else "",
         "route": voice.name(order.route),
     }
@@ -68,6 +71,7 @@ def page_data(order: DutyOrder, language: str) -> dict[str, Any]:
         "reason": reason,
     }
     return {
+        "kind": order.kind,
         "language": language,
         "right_to_left": voice.is_rtl,
         "words": {key.removeprefix("order."): text for key, text in words.items() if key.startswith("order.")},

@@ -37,12 +37,12 @@ def route_map(
     points = [*stops, *([base] if base else [])]
     if not points:
         return ""
-    frame = _Frame.around(points, way)
+    frame = Frame.around(points, way)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
         f'height="{HEIGHT:g}"><rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fbfaf7"/>'
     ]
-    parts += _roads(roads, frame)
+    parts += road_lines(roads, frame)
     loop = [base, *stops, base] if base else list(stops)
     line = way if way is not None and not way.is_empty else LineString(loop) if len(loop) > 1 else None
     if line is not None:
@@ -59,11 +59,11 @@ def route_map(
         if a != b
     ]
     parts += [_dot(number, at) for number, at in enumerate(shown, start=1)]
-    parts += [_north(), _scale(frame), "</svg>"]
+    parts += [north(), scale_bar(frame), "</svg>"]
     return "".join(parts)
 
 
-class _Frame:
+class Frame:
     """From metres to the drawing, north up, both axes at one scale."""
 
     def __init__(self, middle: Point, metres_a_unit: float) -> None:
@@ -71,7 +71,8 @@ class _Frame:
         self.metres_a_unit = metres_a_unit
 
     @classmethod
-    def around(cls, points: Sequence[Point], way: BaseGeometry | None) -> _Frame:
+    def around(cls, points: Sequence[Point], way: BaseGeometry | None) -> Frame:
+        """The frame that holds all points and the way, at least some hundred metres wide."""
         xs, ys = [x for x, _ in points], [y for _, y in points]
         if way is not None and not way.is_empty:
             west, south, east, north = way.bounds
@@ -81,11 +82,13 @@ class _Frame:
         return cls(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), max(wide, high))
 
     def at(self, point: Point) -> Point:
+        """Where a point in metres stands in the drawing."""
         x = WIDTH / 2 + (point[0] - self.middle[0]) / self.metres_a_unit
         return x, HEIGHT / 2 - (point[1] - self.middle[1]) / self.metres_a_unit
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the drawing, in metres."""
         wide, high = self.metres_a_unit * WIDTH / 2, self.metres_a_unit * HEIGHT / 2
         return self.middle[0] - wide, self.middle[1] - high, self.middle[0] + wide, self.middle[1] + high
 
@@ -100,7 +103,8 @@ class _Frame:
         )
 
 
-def _roads(roads: gpd.GeoDataFrame | None, frame: _Frame) -> Iterable[str]:
+def road_lines(roads: gpd.GeoDataFrame | None, frame: Frame) -> Iterable[str]:
+    """The roads in view as grey paths, one for each class; of a crowded view the small ones are left out."""
     if roads is None or roads.empty:
         return
     view = box(*frame.bounds)
@@ -137,22 +141,23 @@ def _dot(number: int, at: Point) -> str:
     x, y = at
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8.5" fill="#a01818" stroke="#fff" stroke-width="1.2"/>'
-        f'<text x="{x:.1f}" y="{y + 3.6:.1f}" {_FONT} font-size="10" fill="#fff" text-anchor="middle">{number}</text>'
+        f'<text x="{x:.1f}" y="{y + 3.6:.1f}" {FONT} font-size="10" fill="#fff" text-anchor="middle">{number}</text>'
     )
 
 
-_FONT = 'font-family="Libertinus Serif" font-weight="bold"'
+FONT = 'font-family="Libertinus Serif" font-weight="bold"'
 
 
-def _north() -> str:
+def north() -> str:
+    """An arrow to the north in the upper right corner."""
     x = WIDTH - 24
     return (
         f'<path d="M{x} 12L{x + 7} 34L{x} 28L{x - 7} 34Z" fill="#222"/>'
-        f'<text x="{x}" y="46" {_FONT} font-size="11" fill="#222" text-anchor="middle">N</text>'
+        f'<text x="{x}" y="46" {FONT} font-size="11" fill="#222" text-anchor="middle">N</text>'
     )
 
 
-def _scale(frame: _Frame) -> str:
+def scale_bar(frame: Frame) -> str:
     """A bar of a round length, about a fifth of the width."""
     wished = frame.metres_a_unit * WIDTH / 5
     power = 10 ** math.floor(math.log10(wished))
@@ -163,5 +168,5 @@ def _scale(frame: _Frame) -> str:
     return (
         f'<rect x="10" y="{y - 20}" width="{long + 16:.1f}" height="28" fill="#fbfaf7" fill-opacity="0.85"/>'
         f'<path d="M16 {y - 5}V{y}H{16 + long:.1f}V{y - 5}" fill="none" stroke="#222" stroke-width="1.4"/>'
-        f'<text x="{16 + long / 2:.1f}" y="{y - 5}" {_FONT} font-size="11" text-anchor="middle">{words}</text>'
+        f'<text x="{16 + long / 2:.1f}" y="{y - 5}" {FONT} font-size="11" text-anchor="middle">{words}</text>'
     )

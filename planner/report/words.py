@@ -26,6 +26,11 @@ def words_of(language: str) -> Mapping[str, str]:
     return {f"{section}.{key}": text for section, keys in raw.items() for key, text in keys.items()}
 
 
+def one_line(text: str) -> str:
+    """Sentences that stand on lines of their own, as one text."""
+    return " ".join(text.split())
+
+
 def rank_word(label: str, words: Mapping[str, str]) -> str:
     """A rank in the language of the words; a text that is no rank stays as it is."""
     try:

@@ -28,7 +28,8 @@ def write_orders(orders: Sequence[DutyOrder], folder: Path, *, language: str = "
     sheet = folder / "orders.csv"
     columns = [field.name for field in dataclasses.fields(DutyOrder)]
     lines = [
-        {key: "; ".join(value) if isinstance(value, tuple) else value for key, value in row.items()} for row in rows
+        {key: "; ".join(map(str, value)) if isinstance(value, tuple) else value for key, value in row.items()}
+        for row in rows
     ]
     sheet.write_text(csv_text(columns, lines), encoding="utf-8", newline="")
     files = []

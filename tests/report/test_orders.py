@@ -1,4 +1,4 @@
-"""One order a commander, from a plan and from an emergency; plans as documents and back."""
+"""One order a commander, from a plan; plans as documents and back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from planner.config import load_config
 from planner.core.errors import InputError
 from planner.core.plan import DutyOrder, Outcome, Status
-from planner.report import duty_orders, plan_document, plan_from_document, summary, surge_orders
-from tests.report.made import BY, FRAMES, document, outcome, surge_document
+from planner.report import duty_orders, plan_document, plan_from_document, summary
+from tests.report.made import BY, FRAMES, document, outcome
 
 CONFIG = load_config().report
 PLAN_KEYS = {
@@ -69,25 +69,6 @@ def test_a_synthetic_roll_shows() -> None:
     made = duty_orders(document(), **{**FRAMES, "officers": roll}, config=CONFIG, timezone="Asia/Karachi")
     assert all(order.is_synthetic for order in made)
     assert not any(order.is_synthetic for order in orders())
-
-
-def test_a_surge_gives_one_order_a_unit() -> None:
-    """Each unit's first officer commands it; the second unit reports to the commander of the operation."""
-    head, other = surge_orders(
-        surge_document(),
-        officers=FRAMES["officers"],
-        stations=FRAMES["stations"],
-        config=CONFIG,
-        timezone="Asia/Karachi",
-    )
-    assert (head.number, other.number) == ("20261225T0635-A1-01", "20261225T0635-A1-02")
-    assert (head.commander, other.commander) == ("F3", "F2")
-    assert (head.depart, head.arrive_by) == ("2026-12-25T06:50+05:00", "2026-12-25T06:55+05:00")
-    assert (head.vehicle, head.route) == ("LEA 1234", "Canal Road")
-    assert (head.place, head.form_up) == ("A1: 31.33100, 73.42100", "31.33000, 73.42000")
-    assert head.hands_to == ""
-    assert "SI F3" in other.handover
-    assert "crowd 20, 5 a head" in head.reason
 
 
 def test_the_document_of_a_plan_has_its_keys_and_comes_back() -> None:
