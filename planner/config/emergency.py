@@ -47,6 +47,7 @@ class SurgeConfig(Section):
     turnout_guard_min: int
     in_time_min: int
     closure_m: float
+    overdue_min: int
     route_step_m: float
 
 
