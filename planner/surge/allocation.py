@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from planner.surge.force import Force, Wants
+from planner.surge.force import Force
+from planner.surge.wants import OFFICERS, RIOT, WOMEN, Vector, Wants, less
 
 
 @dataclass(slots=True)
@@ -28,56 +29,71 @@ Allocation = dict[tuple[int, int], Contingent]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one alarm gets: officers, women, officers who may command, and the last arrival in tenths."""
+    """What one alarm gets of those sent anew: a number for each resource, and the last of their moments."""
 
-    officers: int
-    women: int
-    commanders: int
+    got: Vector
     last: int
 
 
 def sent_to(force: Force, allocation: Allocation, alarm: int) -> Sent:
     """What an alarm gets."""
-    officers = women = commanders = last = 0
+    got, last = [0] * len(force.resources), 0
     for (i, q), contingent in allocation.items():
         if q == alarm and contingent.strength:
-            officers += contingent.strength
-            women += sum(contingent.people[c] for c in force.women)
-            commanders += sum(contingent.people[c] for c in force.commanders[q])
-            last = max(last, force.arrive[i][q] or 0)
-    return Sent(officers, women, commanders, last)
+            for c, number in enumerate(contingent.people):
+                if number:
+                    got = [have + number * does for have, does in zip(got, force.counts[c], strict=True)]
+            last = max(last, force.when(i, q))
+    return Sent(tuple(got), last)
 
 
-def missing(force: Force, wants: Wants, allocation: Allocation) -> tuple[tuple[int, int, int], ...]:
-    """Officers, women and commanders that each alarm lacks."""
-    rows = []
+def moment(force: Force, wants: Wants, allocation: Allocation, alarm: int) -> int:
+    """When an alarm has what it wants; the last arrival of those sent anew when it never has."""
+    sent = sent_to(force, allocation, alarm)
+    at = wants.adequate(alarm, sent.got, sent.last)
+    return sent.last if at is None else at
+
+
+Row = tuple[int, int, int, int]
+"""Officers, women, riot-trained and commanders that one alarm lacks."""
+
+
+def missing(force: Force, allocation: Allocation) -> tuple[Row, ...]:
+    """What each alarm lacks of its full need: nothing if it is ever adequate, else of the need in the end."""
+    rows: list[Row] = []
     for q in force.alarms:
         sent = sent_to(force, allocation, q)
-        rows.append(
-            (
-                max(0, wants.officers[q] - sent.officers),
-                max(0, wants.women[q] - sent.women),
-                max(0, wants.commanders[q] - sent.commanders),
-            )
-        )
+        if force.wants.adequate(q, sent.got, sent.last) is not None:
+            rows.append((0, 0, 0, 0))
+            continue
+        left = less(force.wants.ends[q], sent.got)
+        rows.append((left[OFFICERS], left[WOMEN], left[RIOT], left[force.own_tier[q]]))
     return tuple(rows)
 
 
 Standing = tuple[int, ...]
-"""How good an allocation is; the smaller one is better. Three sums of what is missing, what each alarm is missing from
-the heaviest to the lightest, then weighted last arrivals, then officer-tenths of driving."""
+"""How good an allocation is; the smaller one is better. Officers missing from first sections, four sums of what is
+missing, what each alarm is missing from the heaviest to the lightest, then weighted moments, then driving."""
+
+SUMS = 5
+"""How many numbers of a standing are sums of what is missing."""
 
 
-def lacks(force: Force, rows: Iterable[tuple[int, int, int]]) -> Standing:
-    """The part of a standing that is about people: three sums, then each alarm's three in order of priority."""
-    rows = list(rows)
-    sums = [sum(row[k] for row in rows) for k in range(3)]
-    return (*sums, *(number for q in force.problem.priority for number in rows[q]))
+def lacks(force: Force, rows: Sequence[Row]) -> Standing:
+    """The part of a standing that is about people: five sums, then each alarm's four in order of priority."""
+    sums = [sum(row[k] for row in rows) for k in range(4)]
+    sections = sum(section_lack(force, q, row[OFFICERS]) for q, row in enumerate(rows))
+    return (sections, *sums, *(number for q in force.problem.priority for number in rows[q]))
+
+
+def section_lack(force: Force, alarm: int, officers: int) -> int:
+    """Of so many officers missing, those that are missing from the first section."""
+    return max(0, officers - force.wants.ends[alarm][OFFICERS] + force.wants.sections[alarm])
 
 
 def delay(force: Force, allocation: Allocation) -> int:
-    """Sum over alarms of weight x last arrival."""
-    return sum(force.problem.weights[q] * sent_to(force, allocation, q).last for q in force.alarms)
+    """Sum over alarms of weight x moment of adequacy (last arrival where it is never adequate)."""
+    return sum(force.problem.weights[q] * moment(force, force.wants, allocation, q) for q in force.alarms)
 
 
 def ride(force: Force, origin: int, alarm: int) -> int:
@@ -92,8 +108,7 @@ def driving(force: Force, allocation: Allocation) -> int:
 
 def standing(force: Force, allocation: Allocation) -> Standing:
     """How good an allocation is against the full needs."""
-    rows = missing(force, force.wants, allocation)
-    return (*lacks(force, rows), delay(force, allocation), driving(force, allocation))
+    return (*lacks(force, missing(force, allocation)), delay(force, allocation), driving(force, allocation))
 
 
 class Seats:
@@ -129,21 +144,36 @@ class Seats:
 
 
 def trim(force: Force, wants: Wants, allocation: Allocation) -> Allocation:
-    """The same without those who are sent beyond what is wanted; the last to arrive stay first."""
+    """The same without those who are sent beyond what is wanted; the last to arrive stay first, units stay legal."""
     for q in force.alarms:
         sent = sent_to(force, allocation, q)
-        spare = [sent.officers - wants.officers[q], sent.women - wants.women[q], sent.commanders - wants.commanders[q]]
-        here = sorted(((force.arrive[i][q] or 0, i) for i, alarm in allocation if alarm == q), reverse=True)
-        for _, i in here:
+        at = wants.adequate(q, sent.got, sent.last)
+        wanted = wants.ends[q] if at is None else wants.at(q, at)
+        spare = [have - want for have, want in zip(sent.got, wanted, strict=True)]
+        for _, i in sorted(((force.when(i, q), i) for i, alarm in allocation if alarm == q), reverse=True):
             contingent = allocation[i, q]
+            if all(g <= s for g, s in zip(got_of(force, contingent), spare, strict=True)):
+                spare = [s - g for g, s in zip(got_of(force, contingent), spare, strict=True)]
+                contingent.people = [0] * len(force.classes)
             for c in range(len(force.classes)):
-                counts = (True, c in force.women, c in force.commanders[q])
-                number = min([contingent.people[c], *(s for s, does in zip(spare, counts, strict=True) if does)])
+                number = min(
+                    contingent.people[c],
+                    contingent.strength - force.unit_min,
+                    *(s for s, does in zip(spare, force.counts[c], strict=True) if does),
+                )
+                if c in force.leaders:
+                    number = min(number, sum(contingent.people[k] for k in force.leaders) - 1)
                 if number > 0:
                     contingent.people[c] -= number
-                    spare = [s - number if does else s for s, does in zip(spare, counts, strict=True)]
+                    spare = [s - number * does for s, does in zip(spare, force.counts[c], strict=True)]
             _leave_empty_seats(force, i, contingent)
     return {pair: contingent for pair, contingent in allocation.items() if contingent.strength}
+
+
+def got_of(force: Force, contingent: Contingent) -> Vector:
+    """What a contingent brings, a number for each resource."""
+    brings = range(len(force.resources))
+    return tuple(sum(n * force.counts[c][r] for c, n in enumerate(contingent.people)) for r in brings)
 
 
 def _leave_empty_seats(force: Force, origin: int, contingent: Contingent) -> None:

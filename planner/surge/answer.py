@@ -15,7 +15,8 @@ from planner.surge.problem import FormUp
 class UnitAnswer:
     """People and vehicles that go together from one origin to one alarm. The first of `officers` is in charge.
 
-    Minutes count from the order: `depart_min` is when turn-out ends, `drive_min` lies between it and `arrive_min`.
+    Minutes count from the order: `depart_min` is when turn-out ends, `drive_min` lies between it and `arrive_min`, when
+    the unit is at the form-up point. `given` is a unit that had its order before.
     """
 
     unit: str
@@ -27,6 +28,10 @@ class UnitAnswer:
     depart_min: float
     drive_min: float
     arrive_min: float
+    riot: int = 0
+    kind: str = "station"
+    place: str = ""
+    given: bool = False
 
     @property
     def strength(self) -> int:
@@ -49,9 +54,10 @@ class Lack:
     officers: int
     women: int
     commander: bool
+    riot: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.officers or self.women or self.commander)
+        return bool(self.officers or self.women or self.riot or self.commander)
 
     def sentence(self, need: Need) -> str:
         """What is missing, to be read aloud."""
@@ -60,10 +66,12 @@ class Lack:
             parts.append(f"{self.officers} of {need.officers} officers")
         if self.women:
             parts.append(f"{self.women} of {need.women} women")
+        if self.riot:
+            parts.append(f"{self.riot} of {need.riot} riot-trained")
         if self.commander:
             parts.append(f"a commander of the rank of {need.commander.label} or above")
         text = ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
-        is_many = len(parts) > 1 or self.officers > 1 or self.women > 1
+        is_many = len(parts) > 1 or max(self.officers, self.women, self.riot) > 1
         return f"{text} {'are' if is_many else 'is'} missing." if parts else ""
 
 
@@ -71,9 +79,12 @@ class Lack:
 class AlarmAnswer:
     """What one alarm gets.
 
-    `time_to_adequate_min` is the arrival of the last unit, or None when the need is never met. With several alarms the
-    weighted sum of times is what is made small: once that is proven, `bound_min` equals the time; until then it is the
-    soonest that this alarm could have had if it were the only one.
+    `need` is that at the moment of adequacy; where the force is never adequate, the need in the end, and what is
+    missing to it is the `lack`. `form_up_by_min` is when the last unit that counts is at the form-up point (None when
+    nobody comes), `onward_min` what lies between that and the crowd, briefing included, and `time_to_adequate_min` the
+    sum of the two, or None when the need is never met. With several alarms the weighted sum of times is what is made
+    small: once that is proven, `bound_min` equals the time; until then it is the soonest that this alarm could have had
+    if it were the only one.
     """
 
     alarm: str
@@ -87,6 +98,8 @@ class AlarmAnswer:
     shortfall: str
     commander: Commander | None
     form_up: FormUp | None
+    form_up_by_min: float | None
+    onward_min: float
     units: tuple[UnitAnswer, ...]
 
 
@@ -122,7 +135,10 @@ class NearestFirst:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who goes where. `status` is optimal when every stage is proven, good when not, impossible when nobody can go."""
+    """Who goes where. `status` is optimal when every stage is proven, good when not, impossible when nobody can go.
+
+    `notes` say what was assumed.
+    """
 
     at: datetime
     status: Status
@@ -130,6 +146,6 @@ class Answer:
     stages: tuple[Stage, ...]
     uncovered: tuple[Uncovered, ...]
     broken_holdbacks: tuple[str, ...]
-    requests: tuple[str, ...]
+    notes: tuple[str, ...]
     nearest_first: NearestFirst
     seconds: float

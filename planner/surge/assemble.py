@@ -1,12 +1,14 @@
-"""From an allocation in counts to an answer with names: officers, vehicles, commanders, what to ask for."""
+"""From an allocation in counts to an answer with names: officers, vehicles, commanders, what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 from planner.core.people import Rank
 from planner.core.plan import Status
-from planner.surge.allocation import Allocation
+from planner.core.surge import Need
+from planner.surge.allocation import Allocation, sent_to
 from planner.surge.answer import (
     AlarmAnswer,
     Answer,
@@ -18,7 +20,7 @@ from planner.surge.answer import (
     UnitAnswer,
 )
 from planner.surge.force import Force
-from planner.surge.problem import TENTHS, Person, SurgeProblem
+from planner.surge.problem import TENTHS, Origin, Person, SurgeProblem
 
 LED_BY = Rank.ASI
 """Who should lead a unit: an upper subordinate, as in published plans (Faisalabad 2025: 340 for 339 sites)."""
@@ -53,19 +55,19 @@ def assemble(
         stages=stages,
         uncovered=tuple(uncovered),
         broken_holdbacks=broken,
-        requests=(*_requests(problem, alarms), *problem.notes),
+        notes=problem.notes,
         nearest_first=nearest_first,
         seconds=seconds,
     )
 
 
 def staying(problem: SurgeProblem, alarms: Sequence[AlarmAnswer]) -> dict[str, int]:
-    """How many officers stay at each origin."""
+    """How many officers stay at each origin; a given unit is gone already."""
     left = {origin.id: len(origin.people) for origin in problem.origins}
     for alarm in alarms:
         for unit in alarm.units:
             left[unit.origin] -= unit.strength
-    return left
+    return {o.id: 0 if o.is_given else left[o.id] for o in problem.origins}
 
 
 def broken_holdbacks(problem: SurgeProblem, left: dict[str, int]) -> tuple[str, ...]:
@@ -108,34 +110,26 @@ def _alarm(
     is_time_proven: bool,
 ) -> AlarmAnswer:
     problem = force.problem
-    alarm, need = problem.alarms[q], problem.needs[q]
-    here = sorted((force.arrive[i][q] or 0, i) for i, alarm_index in teams if alarm_index == q)
-    units = []
-    for number, (arrive, i) in enumerate(here, start=1):
-        origin, team = problem.origins[i], teams[i, q]
-        units.append(
-            UnitAnswer(
-                unit=f"{alarm.id}-{number}",
-                origin=origin.id,
-                officers=tuple(p.officer for p in team),
-                women=sum(p.is_woman for p in team),
-                commander_rank=team[0].rank,
-                vehicles=tuple(origin.vehicles[v].id for v in sorted(allocation[i, q].vehicles)),
-                depart_min=origin.turnout / TENTHS,
-                drive_min=(force.drive[i][q] or 0) / TENTHS,
-                arrive_min=arrive / TENTHS,
-            )
-        )
+    alarm = problem.alarms[q]
+    onward = problem.onward_of(q)
+    units = [*_given(problem, q), *_sent(force, allocation, teams, q)]
+    units.sort(key=lambda unit: (unit.arrive_min, not unit.given, unit.unit))
+    sent = sent_to(force, allocation, q)
+    moment = force.wants.adequate(q, sent.got, sent.last)
+    need = problem.last_need(q) if moment is None else problem.need_at(q, moment)
     # the highest rank commands; of equals the one who is there first
-    ranked = sorted((-teams[i, q][0].rank, arrive, i) for arrive, i in here)
-    head = teams[ranked[0][2], q][0] if ranked else None
+    head = min(units, key=lambda unit: (-unit.commander_rank, unit.arrive_min, unit.unit), default=None)
     lack = Lack(
         officers=max(0, need.officers - sum(u.strength for u in units)),
         women=max(0, need.women - sum(u.women for u in units)),
-        commander=head is None or head.rank < need.commander,
+        commander=head is None or head.commander_rank < need.commander,
+        riot=max(0, need.riot - sum(u.riot for u in units)),
     )
-    soonest = None if lack or not units else units[-1].arrive_min
-    bound = soonest if is_time_proven else lone / TENTHS if lone is not None and not lack else None
+    if moment is not None:
+        lack = Lack(0, 0, False)
+    soonest = None if moment is None else moment / TENTHS
+    bound = soonest if is_time_proven else lone / TENTHS if lone is not None and moment is not None else None
+    last = max((u.arrive_min for u in units), default=None)
     return AlarmAnswer(
         alarm=alarm.id,
         longitude=alarm.longitude,
@@ -145,16 +139,55 @@ def _alarm(
         bound_min=bound,
         proven_optimal=is_time_proven,
         lack=lack,
-        shortfall=_shortfall(force, q, lack),
-        commander=None if head is None else Commander(head.officer, head.rank),
+        shortfall=_shortfall(force, q, lack, need),
+        commander=None if head is None else Commander(head.officers[0], head.commander_rank),
         form_up=problem.form_ups[q],
+        form_up_by_min=last if moment is None else (moment - onward) / TENTHS,
+        onward_min=onward / TENTHS,
         units=tuple(units),
     )
 
 
-def _shortfall(force: Force, q: int, lack: Lack) -> str:
+def _sent(
+    force: Force, allocation: Allocation, teams: dict[tuple[int, int], list[Person]], q: int
+) -> Iterator[UnitAnswer]:
+    """The units that are sent anew, numbered as they arrive; the name of a given unit is not used again."""
     problem = force.problem
-    sentence = lack.sentence(problem.needs[q])
+    taken = {origin.id for origin in problem.origins}
+    numbers = (name for k in itertools.count(1) if (name := f"{problem.alarms[q].id}-{k}") not in taken)
+    for _, i in sorted((force.when(i, q), i) for i, alarm in teams if alarm == q):
+        vehicles = tuple(problem.origins[i].vehicles[v].id for v in sorted(allocation[i, q].vehicles))
+        yield _unit(next(numbers), problem.origins[i], teams[i, q], vehicles, q)
+
+
+def _given(problem: SurgeProblem, q: int) -> Iterator[UnitAnswer]:
+    """The units that have their order for this alarm already."""
+    for origin in problem.origins:
+        if origin.is_given and origin.drive[q] is not None and origin.people:
+            team = sorted(origin.people, key=lambda p: (-p.rank, p.officer))
+            yield _unit(origin.id, origin, team, tuple(v.id for v in origin.vehicles), q)
+
+
+def _unit(name: str, origin: Origin, team: Sequence[Person], vehicles: tuple[str, ...], q: int) -> UnitAnswer:
+    return UnitAnswer(
+        unit=name,
+        origin=origin.id,
+        officers=tuple(p.officer for p in team),
+        women=sum(p.is_woman for p in team),
+        commander_rank=team[0].rank,
+        vehicles=vehicles,
+        depart_min=origin.turnout / TENTHS,
+        drive_min=(origin.drive[q] or 0) / TENTHS,
+        arrive_min=(origin.arrival(q) or 0) / TENTHS,
+        riot=sum(p.is_riot_trained for p in team),
+        kind=origin.kind,
+        place=origin.place,
+        given=origin.is_given,
+    )
+
+
+def _shortfall(force: Force, q: int, lack: Lack, need: Need) -> str:
+    sentence = lack.sentence(need)
     if not sentence:
         return ""
     if all(row[q] is None for row in force.arrive):
@@ -162,34 +195,3 @@ def _shortfall(force: Force, q: int, lack: Lack) -> str:
     if not force.near[q]:
         return f"{sentence} Nobody may leave a station from which it can be reached."
     return sentence
-
-
-def _requests(problem: SurgeProblem, alarms: Sequence[AlarmAnswer]) -> list[str]:
-    """Whom to ask for what is missing, up the ladder: neighbouring districts, the region's riot police, Rangers."""
-    asked = []
-    for alarm in alarms:
-        lack = alarm.lack
-        if not lack:
-            continue
-        wanted = []
-        if lack.officers:
-            wanted.append(f"{lack.officers} officers" if lack.officers > 1 else "1 officer")
-        if lack.women:
-            wanted.append(f"{lack.women} women officers" if lack.women > 1 else "1 woman officer")
-        if lack.commander:
-            wanted.append(f"a commander ({_rank(alarm.need.commander)})")
-        asked.append(f"Ask {_whom(problem, lack.officers)} for {' and '.join(wanted)} for alarm {alarm.alarm}.")
-    return asked
-
-
-def _rank(rank: Rank) -> str:
-    return f"{rank.label} or above"
-
-
-def _whom(problem: SurgeProblem, officers: int) -> str:
-    ladder = ["the neighbouring districts"]
-    if officers >= problem.ask_region_from:
-        ladder.append("the region's riot police")
-    if officers >= problem.ask_rangers_from:
-        ladder.append("Rangers")
-    return ladder[0] if len(ladder) == 1 else ", ".join(ladder[:-1]) + " and " + ladder[-1]

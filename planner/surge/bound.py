@@ -1,10 +1,13 @@
-"""How soon the force can be adequate at best: an exact search over arrival thresholds under Hall's condition.
+"""How soon the force can be adequate at best: an exact search over moments of adequacy under Hall's condition.
 
-If alarm q is adequate at T[q], only origins that arrive by then have helped it. For every set of alarms the origins
-that help any of them must hold what the set needs together (Hall 1935): officers, women, and commanders of each rank.
-That is necessary, so the least weighted sum of thresholds that passes for all sets is a lower bound on any answer.
-The search goes alarm by alarm, each suffix of alarms solved first (Russian dolls), and finds the last threshold of a
-branch in one step for all sets at once.
+If alarm q is adequate at T[q], only origins whose moment is no later have helped it. For every set of alarms the
+origins that help any of them must hold what the set wants together (Hall 1935): officers, women, riot-trained, and
+commanders of each rank. That is necessary, so the least weighted sum of moments that passes for all sets is a lower
+bound on any answer. Supply grows with T, but so may the want; so every moment of a branch is looked at, in one step for
+all sets at once. The search goes alarm by alarm, each suffix of alarms solved first (Russian dolls).
+
+A cut sharpens the condition where hold-backs or the reserve bind: for origins of some groups the rooms of those groups
+count in place of what each origin could give (`Cut`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.surge.force import Force, Wants
+from planner.surge.force import Force
+from planner.surge.wants import OFFICERS, Vector, Wants
 
 WORK = 2_000_000_000
 """Multiplications after which the search stops and keeps the bound it has: about two seconds."""
@@ -24,7 +28,7 @@ DEEPENING = (8, 4, 2, 1)
 """Parts of the way from a bound to the answer in hand that are searched, one after the other: a low guess keeps the
 windows narrow; when nothing lies below the guess, the guess is the bound, and the next one is wider."""
 MANY = 400
-"""Threshold vectors that are listed at most."""
+"""Vectors of moments that are listed at most."""
 
 IsOver = Callable[[], bool]
 
@@ -35,12 +39,15 @@ def never() -> bool:
 
 
 Thresholds = tuple[int, ...]
-"""The last arrival that is allowed for each alarm, in tenths; 0 for an alarm that wants nobody."""
+"""The moment of adequacy of each alarm, in tenths; 0 for an alarm that wants nobody."""
+
+Cut = tuple[int, ...]
+"""Groups whose members give together at most the rooms of the groups, whoever is helped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """No answer that meets the wants has a smaller weighted sum of last arrivals than `value`.
+    """No answer that meets the wants has a smaller weighted sum of moments than `value`.
 
     `lone[q]` is the soonest for alarm q if it had everybody (0 for an alarm that wants nobody).
     """
@@ -50,17 +57,19 @@ class Bound:
 
 
 def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
-    """The soonest arrival by which an alarm could have what it wants if it were the only one; None when never."""
-    supply, own = _resources(force, wants, (alarm,))
-    have = np.zeros(supply.shape[1])
-    for i in force.near[alarm]:
-        have += supply[i]
-        if (have >= own[0]).all():
-            return force.arrive[i][alarm]
+    """The soonest moment at which an alarm could have what it wants if it were the only one; None when never."""
+    supply = _supply(force)
+    have, near, k = np.zeros(supply.shape[1]), force.near[alarm], 0
+    for moment in wants.moments(alarm, (force.when(i, alarm) for i in near)):
+        while k < len(near) and force.when(near[k], alarm) <= moment:
+            have += supply[near[k]]
+            k += 1
+        if (have >= wants.at(alarm, moment)).all():
+            return moment
     return None
 
 
-def bound(force: Force, wants: Wants, upper: int, *, is_over: IsOver = never) -> Bound:
+def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Cut] = (), is_over: IsOver = never) -> Bound:
     """The bound, given that some answer has the weighted sum `upper`.
 
     `is_over` is asked all the time and ends the search. The wants must be such that some answer meets them.
@@ -76,7 +85,7 @@ def bound(force: Force, wants: Wants, upper: int, *, is_over: IsOver = never) ->
     value = floor = sum(force.problem.weights[q] * lone[q] for q in wants.open)
     for part in DEEPENING:
         guess = floor + -(-(upper - floor) // part)
-        search = _Search(force, wants, tuple(lone), guess, is_over)
+        search = _Search(force, wants, tuple(lone), guess, is_over, cuts)
         value = max(value, search.least())
         if value < guess or not search.is_complete:
             break
@@ -84,7 +93,14 @@ def bound(force: Force, wants: Wants, upper: int, *, is_over: IsOver = never) ->
 
 
 def thresholds(
-    force: Force, wants: Wants, lone: Thresholds, low: int, high: int, *, is_over: IsOver = never
+    force: Force,
+    wants: Wants,
+    lone: Thresholds,
+    low: int,
+    high: int,
+    *,
+    cuts: Sequence[Cut] = (),
+    is_over: IsOver = never,
 ) -> tuple[Thresholds, ...] | None:
     """All thresholds that pass Hall's condition with a weighted sum from `low` to `high`, the smallest sums first.
 
@@ -93,60 +109,61 @@ def thresholds(
     """
     if not wants.open:
         return ()
-    search = _Search(force, wants, lone, high, is_over)
+    search = _Search(force, wants, lone, high, is_over, cuts)
     search.least()
     return search.listed(low)
 
 
-def _resources(force: Force, wants: Wants, alarms: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-    """What each origin can give, (origins, resources), and what each of `alarms` needs, (alarms, resources)."""
-    tiers = sorted({force.tier_of[q] for q in alarms if wants.commanders[q]})
-    give = np.array(force.give, dtype=float)
-    people = np.array(force.people, dtype=float).reshape(len(give), len(force.classes))
-    columns = [give, np.minimum(give, people[:, sorted(force.women)].sum(axis=1))]
-    own = [[wants.officers[q], wants.women[q]] for q in alarms]
-    for tier in tiers:
-        able = [c for c, (reached, _) in enumerate(force.classes) if reached >= tier]
-        columns.append(np.minimum(give, people[:, able].sum(axis=1)))
-        for row, q in zip(own, alarms, strict=True):
-            row.append(wants.commanders[q] if force.tier_of[q] >= tier else 0)
-    return np.stack(columns, axis=1), np.array(own, dtype=float)
+def _supply(force: Force) -> np.ndarray:
+    """What each origin can give, (origins, resources)."""
+    people = np.array(force.people, dtype=float).reshape(len(force.give), len(force.classes))
+    counts = np.array(force.counts, dtype=float).reshape(len(force.classes), len(force.resources))
+    return np.minimum(np.array(force.give, dtype=float)[:, None], people @ counts)
 
 
-def _over_sets(own: np.ndarray) -> np.ndarray:
-    """Sums over every set of rows; the set with bit k holds row k."""
-    sums = np.zeros((1, own.shape[1]))
-    for row in own:
-        sums = np.concatenate([sums, sums + row])
-    return sums
+def _with_cuts(force: Force, supply: np.ndarray, cuts: Sequence[Cut]) -> tuple[np.ndarray, np.ndarray]:
+    """The supply with a column more for each cut, and what the groups of each column give whoever is helped."""
+    columns, given = [supply], [0.0] * supply.shape[1]
+    for cut in cuts:
+        members = [i for g in cut for i in force.groups[g].members]
+        column = supply[:, OFFICERS].copy()
+        column[members] = 0.0
+        columns.append(column[:, None])
+        given.append(float(sum(force.groups[g].room for g in cut)))
+    return np.concatenate(columns, axis=1), np.array(given)
 
 
 class _Search:
-    def __init__(self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver) -> None:
+    def __init__(
+        self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver, cuts: Sequence[Cut]
+    ) -> None:
         self.is_over = is_over
         self.work = 0
         self.is_complete = True
         # the heaviest needs first: they cut the most
-        self.order = sorted(wants.open, key=lambda q: (-wants.officers[q], q))
+        self.order = sorted(wants.open, key=lambda q: (-max(v[OFFICERS] for v in wants.vectors[q]), q))
         self.weight = [force.problem.weights[q] for q in self.order]
         self.size = len(lone)
         self.upper = upper
         self.floor = [w * lone[q] for w, q in zip(self.weight, self.order, strict=True)]
         slack = upper - sum(self.floor)
-        supply, self.own = _resources(force, wants, self.order)
+        supply, self.given = _with_cuts(force, _supply(force), cuts)
         never = np.iinfo(np.int64).max
         arrive = np.array(
             [[never if row[q] is None else row[q] for q in self.order] for row in force.arrive], dtype=np.int64
         ).reshape(len(force.arrive), len(self.order))
         helps = np.array(force.give) > 0
         self.grids: list[list[int]] = []
+        self.asked: list[np.ndarray] = []
         buckets = np.zeros(arrive.shape, dtype=np.int64)
         for d, q in enumerate(self.order):
             times = arrive[:, d]
             latest = lone[q] + slack // self.weight[d]
-            window = np.unique(times[helps & (times >= lone[q]) & (times <= latest)])
-            self.grids.append([int(t) for t in window])
-            buckets[:, d] = np.searchsorted(window, times)
+            grid = wants.moments(q, (int(t) for t in times[helps & (times <= latest)]))
+            grid = [moment for moment in grid if lone[q] <= moment <= latest]
+            self.grids.append(grid)
+            self.asked.append(np.array([self._want(wants.at(q, moment)) for moment in grid], dtype=float))
+            buckets[:, d] = np.searchsorted(np.array(grid, dtype=np.int64), times)
         # origins that look the same through all windows count as one
         kinds, group = np.unique(buckets[helps], axis=0, return_inverse=True)
         self.supply = np.zeros((len(kinds), supply.shape[1]))
@@ -157,8 +174,12 @@ class _Search:
             by_time = np.zeros((len(kinds), len(grid), supply.shape[1]))
             for k in range(len(grid)):
                 by_time[:, k] = self.supply * (kinds[:, d] == k)[:, None]
-            self.arriving.append(by_time.reshape(len(kinds), -1))
+            self.arriving.append(by_time.reshape(len(kinds), len(grid) * supply.shape[1]))
         self.after = [0] * (len(self.order) + 1)
+
+    def _want(self, vector: Vector) -> list[int]:
+        """The want in all columns; those of cuts are about officers."""
+        return [*vector, *[vector[OFFICERS]] * (len(self.given) - len(vector))]
 
     def least(self) -> int:
         """The least weighted sum, at most `upper`; a smaller true bound when the search is cut short."""
@@ -183,14 +204,17 @@ class _Search:
         return tuple(vector for _, vector in sorted(self.found)) if self.is_complete else None
 
     def _start(self) -> None:
-        self.need = _over_sets(self.own[self.first :])
-        outside = np.ones((1, len(self.supply)))
-        self._branch(self.first, outside, np.zeros((1, self.supply.shape[1])), 0, ())
+        columns = self.supply.shape[1]
+        # a set that nobody wants anything for is never short; its groups still give their rooms to every other
+        self._branch(self.first, np.ones((1, len(self.supply))), np.zeros((1, columns)), np.zeros((1, columns)), 0, ())
 
-    def _branch(self, d: int, outside: np.ndarray, held: np.ndarray, prefix: int, chosen: Thresholds) -> None:
-        """Thresholds for alarm `d` and those after it.
+    def _branch(
+        self, d: int, outside: np.ndarray, held: np.ndarray, asked: np.ndarray, prefix: int, chosen: Thresholds
+    ) -> None:
+        """Moments for alarm `d` and those after it.
 
-        For each set of the alarms before: `outside` tells who helps none of it, `held` what the others hold.
+        For each set of the alarms before: `outside` tells who helps none of it, `held` what the others hold, `asked`
+        what the set wants at the moments chosen.
         """
         self.work += BRANCH_WORK + len(outside) * self.arriving[d].size
         if self.work > WORK or self.is_over():
@@ -199,30 +223,31 @@ class _Search:
             return
         grid, weight = self.grids[d], self.weight[d]
         sets = len(outside)
-        come = (outside @ self.arriving[d]).reshape(sets, len(grid), -1).cumsum(axis=1) + held[:, None, :]
-        short = (come < self._need_with(sets, d)[:, None, :]).any(axis=2)
-        soonest = int(short.sum(axis=1).max())
+        come = (outside @ self.arriving[d]).reshape(sets, len(grid), len(self.given)).cumsum(axis=1) + held[:, None, :]
+        wanted = asked[:, None, :] + self.asked[d][None, :, :]
+        passing = ~(come + self.given < wanted).any(axis=(0, 2))
         if d + 1 == len(self.order):
-            self._end(d, soonest, prefix, chosen)
+            self._end(d, [moment for moment, passes in zip(grid, passing, strict=True) if passes], prefix, chosen)
             return
-        for k in range(soonest, len(grid)):
+        for k in np.flatnonzero(passing):
             here = prefix + weight * grid[k]
             least = here + self.after[d + 1]
             if least >= self.best if self.low is None else least > self.upper:
                 return
             within = outside * (self.buckets[:, d] > k)
             self._branch(
-                d + 1, np.concatenate([outside, within]), np.concatenate([held, come[:, k]]), here, (*chosen, grid[k])
+                d + 1,
+                np.concatenate([outside, within]),
+                np.concatenate([held, come[:, k]]),
+                np.concatenate([asked, wanted[:, k]]),
+                here,
+                (*chosen, grid[k]),
             )
             if not self.is_complete:
                 return
 
-    def _need_with(self, sets: int, d: int) -> np.ndarray:
-        """What each set of the alarms before `d`, together with `d`, needs."""
-        return self.need[sets : 2 * sets]
-
-    def _end(self, d: int, soonest: int, prefix: int, chosen: Thresholds) -> None:
-        weight, passing = self.weight[d], self.grids[d][soonest:]
+    def _end(self, d: int, passing: list[int], prefix: int, chosen: Thresholds) -> None:
+        weight = self.weight[d]
         if self.low is None:
             if passing:
                 self.best = min(self.best, prefix + weight * passing[0])

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from planner.core.rule import Violation
+from planner.core.surge import Need
 from planner.surge.answer import AlarmAnswer, Answer, UnitAnswer
-from planner.surge.problem import TENTHS, Origin, SurgeProblem
+from planner.surge.problem import TENTHS, Origin, Person, SurgeProblem
 
 
 def check_answer(problem: SurgeProblem, answer: Answer) -> tuple[Violation, ...]:
@@ -23,8 +24,12 @@ def _all(problem: SurgeProblem, answer: Answer) -> Iterator[Violation]:
     gone = Counter[str]()
     for unit in units:
         gone[unit.origin] += len(unit.officers)
+    yield from _given(problem, answer)
     for origin in problem.origins:
-        yield from _origin(origin, gone[origin.id], [u for u in units if u.origin == origin.id])
+        if origin.kind != "given":
+            own = [u for u in units if u.origin == origin.id]
+            yield from _origin(origin, gone[origin.id], own)
+            yield from _legal(problem, origin, own)
     yield from _cover(problem, answer, gone)
     yield from _reserve(problem, gone)
     if [a.alarm for a in answer.alarms] != [a.id for a in problem.alarms]:
@@ -54,6 +59,36 @@ def _known(problem: SurgeProblem, units: list[UnitAnswer]) -> Iterator[Violation
             yield Violation("one-place", name, f"vehicle {name} is sent {times} times.")
 
 
+def _given(problem: SurgeProblem, answer: Answer) -> Iterator[Violation]:
+    """Every given unit is in the answer as it is, at its own alarm, and no other is called given."""
+    given = {origin.id: origin for origin in problem.origins if origin.kind == "given"}
+    listed = Counter[str]()
+    for number, alarm in enumerate(answer.alarms):
+        for unit in alarm.units:
+            if unit.given != (unit.origin in given):
+                yield Violation("truth", unit.unit, "a unit is given when it had its order before, and only then.")
+            if unit.origin not in given:
+                continue
+            origin = given[unit.origin]
+            listed[unit.origin] += 1
+            if origin.drive[number] is None:
+                yield Violation("given", unit.unit, "a given unit is sent to another alarm.")
+            if sorted(unit.officers) != sorted(p.officer for p in origin.people):
+                yield Violation("given", unit.unit, "a given unit is changed.")
+    for name, origin in given.items():
+        if origin.people and listed[name] != 1:
+            yield Violation("given", name, f"a given unit is listed {listed[name]} times.")
+
+
+def _legal(problem: SurgeProblem, origin: Origin, units: list[UnitAnswer]) -> Iterator[Violation]:
+    ranks = {person.officer: person.rank for person in origin.people}
+    for unit in units:
+        if unit.officers and len(unit.officers) < problem.unit_min:
+            yield Violation("unit", unit.unit, f"{len(unit.officers)} officers go, a unit has {problem.unit_min}.")
+        if unit.officers and not any(ranks.get(o, problem.unit_leader) >= problem.unit_leader for o in unit.officers):
+            yield Violation("unit", unit.unit, f"nobody of the rank of {problem.unit_leader.label} or above leads it.")
+
+
 def _origin(origin: Origin, gone: int, units: list[UnitAnswer]) -> Iterator[Violation]:
     stays = len(origin.people) - gone
     if stays < origin.desk_minimum:
@@ -67,10 +102,10 @@ def _origin(origin: Origin, gone: int, units: list[UnitAnswer]) -> Iterator[Viol
 
 
 def _cover(problem: SurgeProblem, answer: Answer, gone: Counter[str]) -> Iterator[Violation]:
-    there = {origin.id: len(origin.people) for origin in problem.origins}
+    stay = {o.id: 0 if o.kind == "given" else len(o.people) - gone[o.id] for o in problem.origins}
     broken = []
     for holdback in problem.holdbacks:
-        stays = sum(there[o] - gone[o] for o in holdback.origins)
+        stays = sum(stay[o] for o in holdback.origins)
         if stays < holdback.minimum:
             broken.append(holdback.site)
             sentence = f"{stays} officers stay within reach, {holdback.minimum} must."
@@ -84,47 +119,74 @@ def _cover(problem: SurgeProblem, answer: Answer, gone: Counter[str]) -> Iterato
 
 def _reserve(problem: SurgeProblem, gone: Counter[str]) -> Iterator[Violation]:
     may_go = 0
-    for origin in problem.origins:
+    anew = [origin for origin in problem.origins if origin.kind != "given"]
+    for origin in anew:
         seats = origin.loose_seats + sum(vehicle.seats for vehicle in origin.vehicles)
         may_go += max(0, min(len(origin.people) - origin.desk_minimum, seats))
-    stays = may_go - sum(gone.values())
+    stays = may_go - sum(gone[origin.id] for origin in anew)
     if stays < problem.reserve:
         yield Violation("reserve", "all", f"{stays} of those who may go stay, {problem.reserve} must.")
 
 
 def _alarm(problem: SurgeProblem, number: int, alarm: AlarmAnswer, origins: dict[str, Origin]) -> Iterator[Violation]:
-    need = problem.needs[number]
-    ranks = {p.officer: p.rank for origin in problem.origins for p in origin.people}
-    women = {p.officer for origin in problem.origins for p in origin.people if p.is_woman}
+    people = {p.officer: p for origin in problem.origins for p in origin.people}
+    ranks = {name: person.rank for name, person in people.items()}
     for unit in alarm.units:
         if unit.origin in origins:
             yield from _times(unit, origins[unit.origin], number)
-        if unit.women != sum(officer in women for officer in unit.officers):
-            yield Violation("truth", unit.unit, f"the unit does not have {unit.women} women.")
-        known = [ranks[officer] for officer in unit.officers if officer in ranks]
-        if known and (unit.commander_rank != max(known) or ranks.get(unit.officers[0]) != max(known)):
+        team = [people[o] for o in unit.officers if o in people]
+        if (unit.women, unit.riot) != (sum(p.is_woman for p in team), sum(p.is_riot_trained for p in team)):
+            yield Violation("truth", unit.unit, f"the unit does not have {unit.women} women and {unit.riot} trained.")
+        if team and (unit.commander_rank != max(p.rank for p in team) or team[0].rank != unit.commander_rank):
             yield Violation("truth", unit.unit, "the officer in charge is not the highest in rank.")
-    sent = [officer for unit in alarm.units for officer in unit.officers]
-    highest = max((ranks[officer] for officer in sent if officer in ranks), default=None)
-    lacks = (
-        max(0, need.officers - len(sent)),
-        max(0, need.women - sum(officer in women for officer in sent)),
-        highest is None or highest < need.commander,
-    )
-    said = (alarm.lack.officers, alarm.lack.women, alarm.lack.commander)
+    onward = problem.onward[number] if problem.onward else 0
+    when = _adequate(problem, number, alarm, people, onward)
+    if alarm.time_to_adequate_min != (None if when is None else when / TENTHS):
+        yield Violation("truth", alarm.alarm, f"adequate after {when} tenths, not {alarm.time_to_adequate_min} min.")
+    by = max((unit.arrive_min for unit in alarm.units), default=None) if when is None else (when - onward) / TENTHS
+    if (alarm.form_up_by_min, alarm.onward_min) != (by, onward / TENTHS):
+        yield Violation("truth", alarm.alarm, f"the last of those who count forms up after {by} min.")
+    need = problem.last_need(number) if when is None else problem.need_at(number, when)
+    if alarm.need != need:
+        yield Violation("truth", alarm.alarm, "the need that is told is not the one at that moment.")
+    sent = [people[o] for unit in alarm.units for o in unit.officers if o in people]
+    highest = max((person.rank for person in sent), default=None)
+    lacks = (0, 0, 0, False) if when is not None else _lacks(need, sent)
+    said = (alarm.lack.officers, alarm.lack.women, alarm.lack.riot, alarm.lack.commander)
     if said != lacks:
         yield Violation("truth", alarm.alarm, f"the answer says {said} are missing, in truth {lacks}.")
     if bool(alarm.shortfall) != any(lacks):
         yield Violation("truth", alarm.alarm, "a shortfall must be said, and only where there is one.")
-    head = alarm.commander
+    head, names = alarm.commander, {person.officer for person in sent}
     if (head is None) != (highest is None) or (
-        head is not None and (head.officer not in sent or head.rank != highest or ranks.get(head.officer) != highest)
+        head is not None and (head.officer not in names or head.rank != highest or ranks.get(head.officer) != highest)
     ):
         yield Violation("truth", alarm.alarm, "the commander is not the highest in rank of those who are sent.")
-    last = None if any(lacks) else max(unit.arrive_min for unit in alarm.units)
-    if alarm.time_to_adequate_min != last:
-        yield Violation("truth", alarm.alarm, f"adequate after {last}, not {alarm.time_to_adequate_min} min.")
     yield from _bound(alarm)
+
+
+def _lacks(need: Need, people: list[Person]) -> tuple[int, int, int, bool]:
+    return (
+        max(0, need.officers - len(people)),
+        max(0, need.women - sum(p.is_woman for p in people)),
+        max(0, need.riot - sum(p.is_riot_trained for p in people)),
+        not any(p.rank >= need.commander for p in people),
+    )
+
+
+def _adequate(
+    problem: SurgeProblem, number: int, alarm: AlarmAnswer, people: dict[str, Person], onward: int
+) -> int | None:
+    """The first moment, in tenths, with all who are sent anew there, at which who is there meets the need of then."""
+    anew = [round(unit.arrive_min * TENTHS) + onward for unit in alarm.units if not unit.given]
+    last = max(anew, default=0)
+    waits = [round(unit.arrive_min * TENTHS) + onward for unit in alarm.units if unit.given]
+    for moment in sorted({last, *(wait for wait in waits if wait > last)}):
+        there = [unit for unit in alarm.units if round(unit.arrive_min * TENTHS) + onward <= moment]
+        team = [people[o] for unit in there for o in unit.officers if o in people]
+        if not any(_lacks(problem.need_at(number, moment), team)):
+            return moment
+    return None
 
 
 def _times(unit: UnitAnswer, origin: Origin, alarm: int) -> Iterator[Violation]:

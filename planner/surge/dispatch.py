@@ -1,8 +1,9 @@
 """The answer at once, and the exact answer after it.
 
-The aims, one after the other: (1) the least shortfall, in officers, then women, then commanders, the heaviest alarm
-served first; (2) the least sum over alarms of weight x arrival of the last unit; (3) the least driving, in officers x
-minutes. Each stage has its bound; what a time limit leaves unproven is said; the better of start and search is kept.
+The aims, one after the other: (1) the least shortfall: first sections, then officers, women, riot-trained, commanders,
+the heaviest alarm served first; (2) the least sum over alarms of weight x moment of adequacy; (3) the least driving, in
+officers x minutes. Each stage has its bound; what a time limit leaves unproven is said; the better of start and search
+is kept.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import time
 from collections.abc import Callable
 
 from planner.solver import Progress
-from planner.surge.allocation import Allocation, delay, driving, lacks, missing, sent_to, standing
+from planner.surge.allocation import SUMS, Allocation, delay, driving, lacks, missing, moment, standing
 from planner.surge.answer import Answer, NearestFirst, Stage
 from planner.surge.assemble import assemble, broken_holdbacks
 from planner.surge.bound import Bound, bound, lone_bound
-from planner.surge.force import Force, Wants, force_of
+from planner.surge.force import Force, force_of
+from planner.surge.limits import Limits
 from planner.surge.nearest import fill
 from planner.surge.problem import TENTHS, SurgeProblem
-from planner.surge.stages import Limits, attainable, fewest_missing, least_driving, soonest
+from planner.surge.shortage import attainable, fewest_missing
+from planner.surge.stages import least_driving, soonest
+from planner.surge.wants import Wants
 
 ALL_ORDERS_UP_TO = 4
 """With so many alarms every order is tried for the start; with more, ORDERS at random besides the priority."""
@@ -35,8 +39,8 @@ def nearest(problem: SurgeProblem) -> Answer:
     allocation = min(ways, key=lambda way: standing(force, way))
     lone = [lone_bound(force, force.wants, q) for q in force.alarms]
     least = [0 if t is None else t * w for t, w in zip(lone, problem.weights, strict=True)]
-    is_short = any(map(any, missing(force, force.wants, allocation)))
-    short = sum(map(sum, missing(force, force.wants, allocation)))
+    is_short = any(map(any, missing(force, allocation)))
+    short = sum(lacks(force, missing(force, allocation))[1:SUMS])
     stages = (
         Stage("shortfall", short, 0),
         Stage("delay", delay(force, allocation), 0 if is_short else sum(least)),
@@ -56,12 +60,14 @@ def nearest_first(problem: SurgeProblem) -> NearestFirst:
     """What happens without a plan: the nearest go, all of them who have a seat, and nobody looks behind."""
     force = force_of(problem, keep=False)
     allocation = fill(force, force.wants, problem.priority)
-    rows = missing(force, force.wants, allocation)
-    left = {origin.id: len(origin.people) for origin in problem.origins}
+    rows = missing(force, allocation)
+    left = {origin.id: 0 if origin.is_given else len(origin.people) for origin in problem.origins}
     for (i, _), contingent in allocation.items():
         left[problem.origins[i].id] -= contingent.strength
     return NearestFirst(
-        times_min=tuple(None if any(rows[q]) else sent_to(force, allocation, q).last / TENTHS for q in force.alarms),
+        times_min=tuple(
+            None if any(rows[q]) else moment(force, force.wants, allocation, q) / TENTHS for q in force.alarms
+        ),
         broken_holdbacks=broken_holdbacks(problem, left),
     )
 
@@ -83,7 +89,7 @@ def dispatch(
     force = force_of(problem)
     allocation = _start(force, force.wants, seed)
     is_shortfall_proven = True
-    if any(map(any, missing(force, force.wants, allocation))):
+    if any(map(any, missing(force, allocation))):
         allocation, is_shortfall_proven = fewest_missing(force, allocation, limits)
     wants = attainable(force, allocation)
     if wants != force.wants:
@@ -95,7 +101,7 @@ def dispatch(
     allocation, driving_bound = least_driving(
         force, wants, allocation, best_case, limits, is_soonest=delay(force, allocation) == delay_bound
     )
-    short = sum(lacks(force, missing(force, force.wants, allocation))[:3])
+    short = sum(lacks(force, missing(force, allocation))[1:SUMS])
     stages = (
         Stage("shortfall", short, short if is_shortfall_proven else 0),
         Stage("delay", delay(force, allocation), delay_bound),

@@ -12,8 +12,10 @@ from planner.surge.problem import FormUp
 Degrees = Callable[[float, float], tuple[float, float]]
 
 
-def answer_document(answer: Answer, *, degrees: Degrees | None = None) -> dict[str, Any]:
-    """The document. `route` is empty: who knows the roads fills it in.
+def answer_document(answer: Answer, *, degrees: Degrees | None = None, brief_min: float = 0.0) -> dict[str, Any]:
+    """The document. `route` is empty: who knows the roads fills it in; `requests` is: who knows the ladder does.
+
+    The force moves off `brief_min` after its last unit is at the form-up point.
 
     `degrees` turns metres of the working CRS into longitude and latitude; without it form-up points carry metres only.
     The first of a unit's `officers` is in charge of it. Moments are ISO 8601, in the zone of the surge.
@@ -21,10 +23,11 @@ def answer_document(answer: Answer, *, degrees: Degrees | None = None) -> dict[s
     return {
         "status": answer.status.value,
         "seconds": round(answer.seconds, 3),
-        "alarms": [_alarm(answer, alarm, degrees) for alarm in answer.alarms],
+        "stages": [{"name": s.name, "objective": s.objective, "bound": s.bound} for s in answer.stages],
+        "alarms": [_alarm(answer, alarm, degrees, brief_min) for alarm in answer.alarms],
         "uncovered": [{"site": u.site, "why": u.why} for u in answer.uncovered],
         "broken_holdbacks": list(answer.broken_holdbacks),
-        "requests": list(answer.requests),
+        "requests": [],
         "nearest_first": {
             "alarms": [
                 {"id": alarm.alarm, "time_to_adequate_min": minutes}
@@ -32,11 +35,12 @@ def answer_document(answer: Answer, *, degrees: Degrees | None = None) -> dict[s
             ],
             "broken_holdbacks": list(answer.nearest_first.broken_holdbacks),
         },
+        "notes": list(answer.notes),
     }
 
 
-def _alarm(answer: Answer, alarm: AlarmAnswer, degrees: Degrees | None) -> dict[str, Any]:
-    head = alarm.commander
+def _alarm(answer: Answer, alarm: AlarmAnswer, degrees: Degrees | None, brief_min: float) -> dict[str, Any]:
+    head, by = alarm.commander, alarm.form_up_by_min
     return {
         "id": alarm.alarm,
         "longitude": alarm.longitude,
@@ -44,6 +48,7 @@ def _alarm(answer: Answer, alarm: AlarmAnswer, degrees: Degrees | None) -> dict[
         "need": {
             "officers": alarm.need.officers,
             "women": alarm.need.women,
+            "riot": alarm.need.riot,
             "commander": alarm.need.commander.label,
             "reason": alarm.need.reason,
         },
@@ -53,6 +58,9 @@ def _alarm(answer: Answer, alarm: AlarmAnswer, degrees: Degrees | None) -> dict[
         "shortfall": alarm.shortfall or None,
         "commander": None if head is None else f"{head.officer}, {head.rank.label}",
         "form_up": None if alarm.form_up is None else _form_up(alarm.form_up, degrees),
+        "form_up_by": None if by is None else (answer.at + timedelta(minutes=by)).isoformat(),
+        "move_off": None if by is None else (answer.at + timedelta(minutes=by + brief_min)).isoformat(),
+        "onward_min": alarm.onward_min,
         "units": [_unit(answer, unit) for unit in alarm.units],
     }
 
@@ -68,8 +76,12 @@ def _unit(answer: Answer, unit: UnitAnswer) -> dict[str, Any]:
     return {
         "unit": unit.unit,
         "origin": unit.origin,
+        "place": unit.place,
+        "kind": unit.kind,
+        "given": unit.given,
         "strength": unit.strength,
         "women": unit.women,
+        "riot": unit.riot,
         "commander_rank": unit.commander_rank.label,
         "depart": (answer.at + timedelta(minutes=unit.depart_min)).isoformat(),
         "arrive": (answer.at + timedelta(minutes=unit.arrive_min)).isoformat(),

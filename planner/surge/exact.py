@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from planner.solver import Encoding, Solved, total, weighted
 from planner.surge.allocation import Allocation, Contingent, Seats, ride, trim
-from planner.surge.force import Force, Wants
+from planner.surge.force import Force
+from planner.surge.wants import Vector, Wants
 
 Pair = tuple[int, int]
 
@@ -25,6 +26,7 @@ class Exact:
         self.people: dict[Pair, dict[int, Any]] = {}
         self.vehicles: dict[Pair, dict[int, Any]] = {}
         self.loose: dict[Pair, Any] = {}
+        self.goes: dict[Pair, Any] = {}
         alarms_of: dict[int, list[int]] = defaultdict(list)
         for i, q in sorted(pairs):
             if force.give[i] > 0:
@@ -42,6 +44,7 @@ class Exact:
             self.people[i, q] = {
                 c: enc.number(0, min(number, force.give[i])) for c, number in enumerate(force.people[i]) if number
             }
+            self._legal((i, q))
         enc.model.add(total(x for q in alarms for x in self.people[i, q].values()) <= force.give[i])
         if len(alarms) == 1:
             return  # all seats are for the one alarm, and `give` is never above the seats
@@ -58,27 +61,36 @@ class Exact:
             enc.model.add(total(self.vehicles[i, q][s] for q in alarms) <= force.seats[i].count(s))
         enc.model.add(total(self.loose[i, q] for q in alarms) <= force.loose[i])
 
+    def _legal(self, pair: Pair) -> None:
+        """A unit is nobody, or the least unit or more with a leader."""
+        force, enc = self.force, self.enc
+        if force.is_any_unit_legal:
+            return
+        goes = self.goes[pair] = enc.flag()
+        enc.model.add(self.strength(pair) <= goes * force.give[pair[0]])
+        enc.model.add(self.strength(pair) >= goes * force.unit_min)
+        if len(force.leaders) < len(force.classes):
+            enc.model.add(total(x for c, x in self.people[pair].items() if c in force.leaders) >= goes)
+
     def strength(self, pair: Pair) -> Any:
         """How many go from an origin to an alarm."""
         return total(self.people[pair].values())
 
-    def got(self, alarm: int) -> tuple[Any, Any, Any]:
-        """Officers, women and officers who may command that an alarm gets."""
+    def got(self, alarm: int) -> list[Any]:
+        """What an alarm gets of each resource."""
         here = [classes for (_, q), classes in self.people.items() if q == alarm]
-        women, commanders = self.force.women, self.force.commanders[alarm]
-        return (
-            total(x for classes in here for x in classes.values()),
-            total(x for classes in here for c, x in classes.items() if c in women),
-            total(x for classes in here for c, x in classes.items() if c in commanders),
-        )
+        return [total(x for classes in here for c, x in classes.items() if c in able) for able in self.force.resources]
 
-    def require(self, wants: Wants) -> None:
-        """Every alarm gets what it wants."""
+    def require(self, wants: Wants, moments: Sequence[int]) -> None:
+        """Every alarm gets what it wants if it is to be adequate at its moment."""
         for q in wants.open:
-            rows = zip(self.got(q), (wants.officers[q], wants.women[q], wants.commanders[q]), strict=True)
-            for have, wanted in rows:
-                if wanted:
-                    self.enc.model.add(have >= wanted)
+            self.require_for(q, wants.at(q, moments[q]))
+
+    def require_for(self, alarm: int, wanted: Vector) -> None:
+        """An alarm gets so much of each resource."""
+        for have, want in zip(self.got(alarm), wanted, strict=True):
+            if want:
+                self.enc.model.add(have >= want)
 
     def driving(self) -> Any:
         """What `allocation.driving` measures."""
@@ -94,6 +106,8 @@ class Exact:
             contingent = allocation.get(pair)
             for c, x in classes.items():
                 self.enc.hint(x, contingent.people[c] if contingent else 0)
+            if pair in self.goes:
+                self.enc.hint(self.goes[pair], int(bool(contingent and contingent.strength)))
             if pair in self.vehicles:
                 sizes = [self.force.seats[pair[0]][v] for v in contingent.vehicles] if contingent else []
                 for s, x in self.vehicles[pair].items():

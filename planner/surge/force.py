@@ -1,4 +1,4 @@
-"""A surge problem in counts: people by class, seats, arrivals, and groups of origins that may give only so many."""
+"""A surge problem in counts: people by class, seats, moments of adequacy, groups that may give only so many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.people import Rank
-from planner.surge.problem import Person, SurgeProblem
+from planner.core.surge import Need
+from planner.surge.problem import Origin, Person, SurgeProblem
+from planner.surge.wants import OFFICERS, TIERS, Vector, Wants, less, wants_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,32 +19,28 @@ class Group:
     room: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What each alarm is to get. The full needs at first; what can be had at all, when there are too few."""
+@dataclass(frozen=True, slots=True, order=True)
+class Kind:
+    """Officers who are alike: how many of the asked-for ranks they reach, woman or man, riot-trained or not."""
 
-    officers: tuple[int, ...]
-    women: tuple[int, ...]
-    commanders: tuple[int, ...]
-
-    @property
-    def open(self) -> tuple[int, ...]:
-        """Alarms that want anybody."""
-        rows = zip(self.officers, self.women, self.commanders, strict=True)
-        return tuple(q for q, wanted in enumerate(rows) if any(wanted))
+    level: int
+    is_woman: bool
+    is_riot_trained: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """Counts. A class is (tier, is a woman): tier is how many of the asked-for commander ranks an officer reaches.
+    """Counts. `people[i][c]` counts those at origin i of class c, `members[i][c]` names them, lowest rank first.
 
-    `people[i][c]` counts those at origin i of class c, `members[i][c]` names them, lowest rank first. `tier_of[q]` is
-    the tier that may command at alarm q, `women` and `commanders[q]` are classes. `near[q]` are origins that can reach
-    alarm q and may give, soonest first. `seats[i]` are those of each vehicle, largest first, in the origin's order.
+    A resource is what an alarm wants: officers, women, riot-trained, and officers of each commander's rank or above;
+    `resources[r]` are the classes that count for it, `counts[c]` is 1 for each resource that class c counts for.
+    `arrive[i][q]` is the moment of adequacy if that unit is the last, in tenths: turn-out, drive and the way onward.
+    `near[q]` are origins that can reach alarm q and may give, soonest first. `seats[i]` are those of each vehicle,
+    largest first. Origins that are given units give nobody: their people are taken off the wants.
     """
 
     problem: SurgeProblem
-    classes: tuple[tuple[int, bool], ...]
+    classes: tuple[Kind, ...]
     members: tuple[tuple[tuple[Person, ...], ...], ...]
     people: tuple[tuple[int, ...], ...]
     give: tuple[int, ...]
@@ -51,9 +49,11 @@ class Force:
     arrive: tuple[tuple[int | None, ...], ...]
     drive: tuple[tuple[int | None, ...], ...]
     near: tuple[tuple[int, ...], ...]
-    tier_of: tuple[int, ...]
-    women: frozenset[int]
-    commanders: tuple[frozenset[int], ...]
+    resources: tuple[frozenset[int], ...]
+    counts: tuple[Vector, ...]
+    own_tier: tuple[int, ...]
+    leaders: frozenset[int]
+    unit_min: int
     groups: tuple[Group, ...]
     groups_of: tuple[tuple[int, ...], ...]
     wants: Wants
@@ -61,51 +61,96 @@ class Force:
     @property
     def alarms(self) -> range:
         """Indices of the alarms."""
-        return range(len(self.tier_of))
+        return range(len(self.near))
+
+    @property
+    def is_any_unit_legal(self) -> bool:
+        """True when one officer of any rank is a unit."""
+        return self.unit_min <= 1 and len(self.leaders) == len(self.classes)
+
+    def when(self, origin: int, alarm: int) -> int:
+        """The moment of adequacy if the unit from an origin that reaches the alarm is the last."""
+        return self.arrive[origin][alarm] or 0
 
 
 def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
-    """The counts of a problem. Without `keep`, desks, hold-backs and reserve are forgotten: all with a seat may go."""
-    ranks: Sequence[Rank] = sorted({need.commander for need in problem.needs})
-    classes = tuple((tier, woman) for tier in range(len(ranks) + 1) for woman in (False, True))
+    """The counts of a problem.
+
+    Without `keep`, desks, hold-backs, reserve and the least unit are forgotten: all with a seat may go.
+    """
+    tiers = _tiers(problem)
+    leader = problem.unit_leader if keep else min(Rank)
+    unit_min = problem.unit_min if keep else 1
+    levels = sorted({*tiers, leader})
+    kind_of = {
+        p: Kind(sum(p.rank >= rank for rank in levels), p.is_woman, p.is_riot_trained)
+        for origin in problem.origins
+        if not origin.is_given
+        for p in origin.people
+    }
+    classes = tuple(sorted(set(kind_of.values())))
+    index = {kind: c for c, kind in enumerate(classes)}
     members = []
     for origin in problem.origins:
         by_class: list[list[Person]] = [[] for _ in classes]
-        for person in sorted(origin.people, key=lambda p: (p.rank, p.officer)):
-            tier = sum(person.rank >= rank for rank in ranks)
-            by_class[classes.index((tier, person.is_woman))].append(person)
+        for person in () if origin.is_given else sorted(origin.people, key=lambda p: (p.rank, p.officer)):
+            by_class[index[kind_of[person]]].append(person)
         members.append(tuple(tuple(people) for people in by_class))
-    may_go = [o.give if keep else min(len(o.people), o.seats) for o in problem.origins]
+    leaders = frozenset(c for c, kind in enumerate(classes) if kind.level > levels.index(leader))
+    may_go = [_may_go(o, unit_min, leader, keep=keep) for o in problem.origins]
     groups = _groups(problem, may_go) if keep else ()
+    rooms = [min([may, *(g.room for g in groups if i in g.members)]) for i, may in enumerate(may_go)]
+    give = [room if room >= unit_min else 0 for room in rooms]
+    groups = tuple(group for group in groups if group.room < sum(give[i] for i in group.members))
     groups_of: list[list[int]] = [[] for _ in problem.origins]
     for g, group in enumerate(groups):
         for i in group.members:
             groups_of[i].append(g)
-    give = tuple(min([may, *(groups[g].room for g in own)]) for may, own in zip(may_go, groups_of, strict=True))
-    arrive = tuple(tuple(o.arrival(q) for q in range(len(problem.alarms))) for o in problem.origins)
-    tier_of = tuple(ranks.index(need.commander) + 1 for need in problem.needs)
+    numbers = range(len(problem.alarms))
+    moments = [[o.moment(q, problem.onward_of(q)) for q in numbers] for o in problem.origins]
+    arrive = tuple(
+        tuple(None for _ in row) if o.is_given else tuple(row) for o, row in zip(problem.origins, moments, strict=True)
+    )
+    resources = (
+        frozenset(range(len(classes))),
+        frozenset(c for c, kind in enumerate(classes) if kind.is_woman),
+        frozenset(c for c, kind in enumerate(classes) if kind.is_riot_trained),
+        *(frozenset(c for c, kind in enumerate(classes) if kind.level > levels.index(tier)) for tier in tiers),
+    )
     return Force(
         problem=problem,
         classes=classes,
         members=tuple(members),
         people=tuple(tuple(len(people) for people in row) for row in members),
-        give=give,
+        give=tuple(give),
         seats=tuple(tuple(v.seats for v in o.vehicles) for o in problem.origins),
         loose=tuple(o.loose_seats for o in problem.origins),
         arrive=arrive,
         drive=tuple(o.drive for o in problem.origins),
-        near=tuple(_near(arrive, give, q) for q in range(len(problem.alarms))),
-        tier_of=tier_of,
-        women=frozenset(c for c, (_, is_woman) in enumerate(classes) if is_woman),
-        commanders=tuple(frozenset(c for c, (tier, _) in enumerate(classes) if tier >= own) for own in tier_of),
+        near=tuple(_near(arrive, give, q) for q in numbers),
+        resources=resources,
+        counts=tuple(tuple(int(c in able) for able in resources) for c in range(len(classes))),
+        own_tier=tuple(TIERS + tiers.index(problem.last_need(q).commander) for q in numbers),
+        leaders=leaders,
+        unit_min=unit_min,
         groups=groups,
         groups_of=tuple(map(tuple, groups_of)),
-        wants=Wants(
-            tuple(need.officers for need in problem.needs),
-            tuple(need.women for need in problem.needs),
-            (1,) * len(problem.needs),
-        ),
+        wants=_wants(problem, tiers, moments),
     )
+
+
+def _tiers(problem: SurgeProblem) -> tuple[Rank, ...]:
+    """Ranks of commanders that some alarm needs at some time, from the lowest."""
+    needs = [*problem.needs, *(need for curve in problem.curves for need in curve.needs)]
+    return tuple(sorted({need.commander for need in needs}))
+
+
+def _may_go(origin: Origin, unit_min: int, leader: Rank, *, keep: bool) -> int:
+    """How many an origin may send; 0 when they cannot make a unit."""
+    if origin.is_given or not any(p.rank >= leader for p in origin.people):
+        return 0
+    number = origin.give if keep else min(len(origin.people), origin.seats)
+    return number if number >= unit_min else 0
 
 
 def _near(arrive: Sequence[Sequence[int | None]], give: Sequence[int], alarm: int) -> tuple[int, ...]:
@@ -113,14 +158,58 @@ def _near(arrive: Sequence[Sequence[int | None]], give: Sequence[int], alarm: in
     return tuple(i for _, i in sorted(reach))
 
 
+def _wants(problem: SurgeProblem, tiers: Sequence[Rank], moments: Sequence[Sequence[int | None]]) -> Wants:
+    """Needs less what given units bring, at every moment at which somebody can arrive."""
+
+    def brought(q: int, until: int | None) -> Vector:
+        """What given units bring to an alarm until a moment; None: in the end."""
+        people = [
+            person
+            for origin, row in zip(problem.origins, moments, strict=True)
+            if origin.is_given and (at := row[q]) is not None and (until is None or at <= until)
+            for person in origin.people
+        ]
+        return (
+            len(people),
+            sum(p.is_woman for p in people),
+            sum(p.is_riot_trained for p in people),
+            *(sum(p.rank >= tier for p in people) for tier in tiers),
+        )
+
+    def vector(need: Need) -> Vector:
+        return (need.officers, need.women, need.riot, *(int(need.commander >= tier) for tier in tiers))
+
+    def wanted(need: Need, have: Vector) -> Vector:
+        """The want; a commander who is there already is none of a lower rank to be sent."""
+        left = less(vector(need), have)
+        return (*left[:TIERS], *(left[TIERS:] if left[TIERS + tiers.index(need.commander)] else (0,) * len(tiers)))
+
+    froms, vectors, waits, ends, sections = [], [], [], [], []
+    for q in range(len(problem.alarms)):
+        given = {row[q] for origin, row in zip(problem.origins, moments, strict=True) if origin.is_given}
+        waits.append(tuple(sorted(at for at in given if at is not None)))
+        steps = wants_over(
+            lambda moment, q=q: wanted(problem.need_at(q, moment), brought(q, moment)),  # type: ignore[misc]
+            (at for row in moments if (at := row[q]) is not None),
+        )
+        froms.append(steps[0])
+        vectors.append(steps[1])
+        last = problem.last_need(q)
+        ends.append(wanted(last, brought(q, None)))
+        floor = min(last.officers, problem.sections[q]) if problem.sections else 0
+        sections.append(max(0, floor - brought(q, None)[OFFICERS]))
+    return Wants(tuple(froms), tuple(vectors), tuple(waits), tuple(ends), tuple(sections))
+
+
 def _groups(problem: SurgeProblem, may_go: list[int]) -> tuple[Group, ...]:
-    """Hold-backs and reserve as groups that can bind: each set once, none that follows from a smaller one."""
-    index = {origin.id: i for i, origin in enumerate(problem.origins)}
+    """Hold-backs and reserve as groups: each set once, none that follows from a smaller one."""
+    index = {origin.id: i for i, origin in enumerate(problem.origins) if not origin.is_given}
     strictest: dict[int, int] = {}
     for holdback in problem.holdbacks:
         mask = 0
         for origin in holdback.origins:
-            mask |= 1 << index[origin]
+            if origin in index:
+                mask |= 1 << index[origin]
         strictest[mask] = max(holdback.minimum, strictest.get(mask, 0))
     kept: list[tuple[int, int]] = []
     for mask, minimum in sorted(strictest.items(), key=lambda item: (item[0].bit_count(), item[0])):
@@ -130,7 +219,8 @@ def _groups(problem: SurgeProblem, may_go: list[int]) -> tuple[Group, ...]:
     groups = []
     for mask, minimum in kept:
         members = tuple(i for i in range(len(may_go)) if mask >> i & 1)
-        groups.append(Group(members, sum(len(problem.origins[i].people) for i in members) - minimum))
-    everyone = tuple(range(len(may_go)))
-    groups.append(Group(everyone, sum(may_go) - problem.reserve))
-    return tuple(group for group in groups if group.room < sum(may_go[i] for i in group.members))
+        groups.append(Group(members, max(0, sum(len(problem.origins[i].people) for i in members) - minimum)))
+    everyone = tuple(i for i, may in enumerate(may_go) if may)
+    could_go = sum(o.give for o in problem.origins if not o.is_given)
+    groups.append(Group(everyone, max(0, could_go - problem.reserve)))
+    return tuple(groups)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from planner.surge.allocation import Allocation, Contingent, Seats
-from planner.surge.force import Force, Wants
+from planner.surge.force import Force
+from planner.surge.wants import OFFICERS, RIOT, TIERS, WOMEN, Vector, Wants, less
 
 
 def fill(
@@ -14,14 +15,17 @@ def fill(
 ) -> Allocation:
     """Alarm by alarm in `order`, origin by origin from the soonest: who is still wanted goes, as far as they may.
 
-    Places for a commander and for women are kept free until they are found; when there are none to be found, others
-    take the places. `women_first` is which of the two gets the seats of a small origin. With `few_first` every alarm
-    gets its commander and women before any gets the others: so they last longer when there are too few.
+    An origin that cannot give a legal unit gives nobody. First sections come first when not everybody can be served:
+    every alarm gets its own before any gets more. Places for a commander, women and riot-trained are kept free until
+    they are found; when there are none to be found, others take the places. `women_first` is who gets the seats of a
+    small origin. With `few_first` every alarm gets those few before any gets the others: so they last longer.
     """
     filling = _Filling(force, wants, women_first)
     if few_first:
         for alarm in order:
             filling.fill(alarm, Heads.NONE)
+        for alarm in order:
+            filling.fill(alarm, Heads.SECTION)
     for alarm in order:
         filling.fill(alarm, Heads.KEEP_PLACES)
         filling.fill(alarm, Heads.ALL)
@@ -29,11 +33,12 @@ def fill(
 
 
 class Heads(Enum):
-    """Who goes besides women and a commander: nobody, as many as leave places for those, or as many as are wanted."""
+    """Who goes besides the few of a kind: nobody, a first section, as many as leave places for them, or all wanted."""
 
     NONE = 0
-    KEEP_PLACES = 1
-    ALL = 2
+    SECTION = 1
+    KEEP_PLACES = 2
+    ALL = 3
 
 
 class _Filling:
@@ -46,55 +51,122 @@ class _Filling:
         self._give = list(force.give)
         self._rooms = [group.room for group in force.groups]
         self._seats = Seats(force)
-        self._officers = list(wants.officers)
-        self._women = list(wants.women)
-        self._commanders = list(wants.commanders)
+        self._got: list[Vector] = [(0,) * len(force.resources) for _ in force.alarms]
+        self._last = [0 for _ in force.alarms]
 
     def fill(self, alarm: int, heads: Heads) -> None:
         for origin in self.force.near[alarm]:
-            heads_open = heads is not Heads.NONE and self._officers[alarm] > 0
-            if not heads_open and self._women[alarm] <= 0 and self._commanders[alarm] <= 0:
+            at = max(self._last[alarm], self.force.when(origin, alarm))
+            if self._is_adequate_before(alarm, at):
                 return
-            self._take_from(origin, alarm, heads)
+            wanted = less(self.wants.at(alarm, at), self._got[alarm])
+            if heads is Heads.NONE:
+                wanted = (0, *wanted[1:])
+            elif heads is Heads.SECTION:
+                section = max(0, self.wants.sections[alarm] - self._got[alarm][OFFICERS])
+                wanted = (min(section, wanted[OFFICERS]), *(0 for _ in wanted[1:]))
+            if any(wanted):
+                self._take_from(origin, alarm, list(wanted), heads)
 
-    def _take_from(self, origin: int, alarm: int, heads: Heads) -> None:
+    def _is_adequate_before(self, alarm: int, moment: int) -> bool:
+        at = self.wants.adequate(alarm, self._got[alarm], self._last[alarm])
+        return at is not None and at <= moment
+
+    def _take_from(self, origin: int, alarm: int, wanted: list[int], heads: Heads) -> None:
         force = self.force
-        contingent = self.allocation.get((origin, alarm), Contingent([0] * len(force.classes)))
+        before = self.allocation.get((origin, alarm), Contingent([0] * len(force.classes)))
         rooms = [self._rooms[g] for g in force.groups_of[origin]]
-        can = min([self._give[origin], self._seats.free_for(origin, contingent), *rooms])
-        before = contingent.strength
-        classes = range(len(force.classes))
-        commanders = force.commanders[alarm]
-        women = force.women
-        for wants_woman in (True, False) if self.women_first else (False, True):
-            left, able = (self._women, women) if wants_woman else (self._commanders, commanders)
-            other, others = (self._commanders, commanders) if wants_woman else (self._women, women)
-            # one who is both fills two places, so long as both are open
-            for c in sorted(able, key=lambda c: ((c in others) != (other[alarm] > 0), c)):
-                number = max(0, min(left[alarm], self._left[origin][c], can))
-                can -= self._send(origin, alarm, contingent, c, number)
-        places = 0 if heads is Heads.NONE else self._officers[alarm]
+        can = min([self._give[origin], self._seats.free_for(origin, before), *rooms])
+        unit = _Unit(force, list(before.people), self._left[origin], can, wanted)
+        specials = [*sorted(range(TIERS, len(wanted)), reverse=True)[:], WOMEN, RIOT]
+        if self.women_first:
+            specials = [WOMEN, RIOT, *specials[:-2]]
+        for special in specials:
+            unit.find(special, specials)
+        places = 0 if heads is Heads.NONE else wanted[OFFICERS]
         if heads is Heads.KEEP_PLACES:
-            places -= max(0, self._women[alarm]) + max(0, self._commanders[alarm])
-        # commanders and women last: another alarm may want them
-        for c in sorted(classes, key=lambda c: (force.classes[c][0], force.classes[c][1])):
-            number = max(0, min(places, self._left[origin][c], can))
-            places -= number
-            can -= self._send(origin, alarm, contingent, c, number)
-        taken = contingent.strength - before
-        if taken:
-            self.allocation[origin, alarm] = contingent
-            self._seats.take(origin, contingent)
-            self._give[origin] -= taken
-            for g in force.groups_of[origin]:
-                self._rooms[g] -= taken
+            places -= wanted[WOMEN] + wanted[RIOT] + max(wanted[TIERS:], default=0)
+        unit.add(places)
+        if not unit.make_legal():
+            return
+        added = [now - then for now, then in zip(unit.people, before.people, strict=True)]
+        taken = sum(added)
+        if taken <= 0:
+            return
+        contingent = Contingent(unit.people, list(before.vehicles), before.loose)
+        self.allocation[origin, alarm] = contingent
+        self._seats.take(origin, contingent)
+        self._left[origin] = [left - number for left, number in zip(self._left[origin], added, strict=True)]
+        self._give[origin] -= taken
+        for g in force.groups_of[origin]:
+            self._rooms[g] -= taken
+        self._got[alarm] = tuple(
+            have + sum(number * force.counts[c][r] for c, number in enumerate(added))
+            for r, have in enumerate(self._got[alarm])
+        )
+        self._last[alarm] = max(self._last[alarm], force.when(origin, alarm))
 
-    def _send(self, origin: int, alarm: int, contingent: Contingent, c: int, number: int) -> int:
-        contingent.people[c] += number
-        self._left[origin][c] -= number
-        self._officers[alarm] -= number
-        if c in self.force.women:
-            self._women[alarm] -= number
-        if c in self.force.commanders[alarm]:
-            self._commanders[alarm] -= number
-        return number
+
+class _Unit:
+    """A unit while it is made up: nothing is taken from the origin before it is legal."""
+
+    def __init__(self, force: Force, people: list[int], left: list[int], can: int, wanted: list[int]) -> None:
+        self.force, self.people, self.can, self.wanted = force, people, can, wanted
+        self.free = list(left)
+
+    def _send(self, c: int, number: int) -> None:
+        self.people[c] += number
+        self.free[c] -= number
+        self.can -= number
+        for r, does in enumerate(self.force.counts[c]):
+            self.wanted[r] = max(0, self.wanted[r] - number * does)
+
+    def find(self, special: int, specials: Sequence[int]) -> None:
+        """Those who are wanted of one kind; one who is of two wanted kinds fills two places."""
+        force = self.force
+
+        def others(c: int) -> int:
+            return sum((force.counts[c][r] > 0) != (self.wanted[r] > 0) for r in specials if r != special)
+
+        for c in sorted(force.resources[special], key=lambda c: (others(c), c)):
+            number = min(self.wanted[special], self.free[c], self.can)
+            if number > 0:
+                self._send(c, number)
+
+    def _plain_first(self) -> Iterator[int]:
+        # commanders, women and riot-trained last: another alarm may want them
+        yield from range(len(self.force.classes))
+
+    def add(self, places: int) -> None:
+        """So many more of any kind."""
+        for c in self._plain_first():
+            number = min(places, self.free[c], self.can)
+            if number > 0:
+                places -= number
+                self._send(c, number)
+
+    def make_legal(self) -> bool:
+        """Add a leader (in place of another when there is no room) and fill up to the least unit, if that can be."""
+        force, leaders = self.force, self.force.leaders
+        if not any(self.people[c] for c in leaders):
+            found = [c for c in sorted(leaders) if self.free[c]]
+            if not found:
+                return False
+            if self.can < 1:
+                gives_way = self._who_gives_way(found)
+                if gives_way is None:
+                    return False
+                found = [gives_way[1]]
+                self._send(gives_way[0], -1)
+            self._send(found[0], 1)
+        self.add(force.unit_min - sum(self.people))
+        return sum(self.people) >= force.unit_min
+
+    def _who_gives_way(self, leaders: Sequence[int]) -> tuple[int, int] | None:
+        """One in the unit and a leader who is all that he is."""
+        counts = self.force.counts
+        for c, number in enumerate(self.people):
+            for leader in leaders if number else ():
+                if all(a <= b for a, b in zip(counts[c], counts[leader], strict=True)):
+                    return c, leader
+        return None

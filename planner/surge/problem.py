@@ -67,6 +67,16 @@ class Origin:
         """How many may leave: those above the desk's minimum who have a seat."""
         return max(0, min(len(self.people) - self.desk_minimum, self.seats))
 
+    @property
+    def is_given(self) -> bool:
+        """True for a unit that has its order already."""
+        return self.kind == "given"
+
+    def moment(self, alarm: int, onward: int) -> int | None:
+        """The moment of adequacy if this unit is the last to arrive, in tenths after the order."""
+        arrival = self.arrival(alarm)
+        return None if arrival is None else arrival + onward
+
     def arrival(self, alarm: int) -> int | None:
         """Tenths of a minute from the order to the form-up point, turn-out included."""
         drive = self.drive[alarm]
@@ -97,8 +107,6 @@ class SurgeProblem:
     form_ups: tuple[FormUp | None, ...]
     thin: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
-    ask_region_from: int = 1
-    ask_rangers_from: int = 1
     curves: tuple[NeedCurve, ...] = ()
     onward: tuple[int, ...] = ()
     unit_min: int = 1
@@ -112,10 +120,20 @@ class SurgeProblem:
             raise ValueError(f"alarms, needs, weights, form-up points and drives differ in number: {sorted(counts)}")
         if min(self.weights) < 1:
             raise ValueError("a weight must be at least 1")
+        if any(o.is_given and sum(d is not None for d in o.drive) != 1 for o in self.origins):
+            raise ValueError("a given unit goes to one alarm")
 
     def need_at(self, alarm: int, tenths: int) -> Need:
         """What alarm number `alarm` needs of a force that is there so many tenths of a minute after the order."""
         return self.curves[alarm].at(tenths / TENTHS) if self.curves else self.needs[alarm]
+
+    def last_need(self, alarm: int) -> Need:
+        """The need in the end: what is missing is measured by it where a force is never adequate."""
+        return self.curves[alarm].needs[-1] if self.curves else self.needs[alarm]
+
+    def onward_of(self, alarm: int) -> int:
+        """Tenths from the last arrival at the form-up point of alarm number `alarm` to its crowd."""
+        return self.onward[alarm] if self.onward else 0
 
     @property
     def priority(self) -> tuple[int, ...]:

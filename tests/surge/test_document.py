@@ -22,11 +22,13 @@ def test_document_has_exactly_the_promised_keys() -> None:
     assert list(document) == [
         "status",
         "seconds",
+        "stages",
         "alarms",
         "uncovered",
         "broken_holdbacks",
         "requests",
         "nearest_first",
+        "notes",
     ]
     alarm = document["alarms"][0]
     assert list(alarm) == [
@@ -40,10 +42,14 @@ def test_document_has_exactly_the_promised_keys() -> None:
         "shortfall",
         "commander",
         "form_up",
+        "form_up_by",
+        "move_off",
+        "onward_min",
         "units",
     ]
     promised = {"unit", "origin", "strength", "women", "commander_rank", "depart", "arrive", "minutes", "route"}
-    assert set(alarm["units"][0]) == promised | {"officers", "vehicles"}
+    promised |= {"officers", "vehicles", "riot", "kind", "place", "given"}
+    assert set(alarm["units"][0]) == promised
     assert json.loads(json.dumps(document)) == document
 
 

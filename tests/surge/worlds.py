@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from planner.core.estimate import Estimate
 from planner.core.people import Rank, Vehicle
-from planner.core.surge import Alarm, HoldBack, Need
+from planner.core.surge import Alarm, HoldBack, Need, NeedCurve
 from planner.surge import Origin, Person, SurgeProblem
 
 AT = datetime(2026, 3, 2, 6, 35, tzinfo=UTC)
@@ -20,9 +21,9 @@ def alarm(number: int, crowd: str = "300-600") -> Alarm:
     return Alarm(f"A{number + 1}", 73.0, 31.0, 1000.0 * number, 0.0, Estimate.parse(crowd), AT)
 
 
-def need(number: int, officers: int, women: int = 0, commander: Rank = Rank.CONSTABLE) -> Need:
+def need(number: int, officers: int, women: int = 0, commander: Rank = Rank.CONSTABLE, riot: int = 0) -> Need:
     """A need of an alarm."""
-    return Need(f"A{number + 1}", officers, women, commander, "said by the test")
+    return Need(f"A{number + 1}", officers, women, commander, "said by the test", riot)
 
 
 def origin(
@@ -66,8 +67,6 @@ def problem(
         holdbacks=holdbacks,
         reserve=reserve,
         form_ups=(None,) * len(needs),
-        ask_region_from=50,
-        ask_rangers_from=250,
     )
 
 
@@ -121,11 +120,65 @@ def random_problem(
     )
 
 
+def rich_problem(
+    seed: int,
+    *,
+    stations: tuple[int, int] = (1, 4),
+    people: tuple[int, int] = (0, 4),
+    alarms: tuple[int, int] = (1, 2),
+    needed: tuple[int, int] = (1, 5),
+    units: tuple[int, ...] = (1, 1, 2, 3),
+) -> SurgeProblem:
+    """A random problem with all that an emergency has: riot-trained, least units, sections, growth, given units."""
+    plain = random_problem(seed, stations=stations, people=people, alarms=alarms, needed=needed)
+    draw = random.Random(f"rich {seed}")
+    size = len(plain.needs)
+    origins = [
+        replace(o, people=tuple(sorted(replace(p, is_riot_trained=draw.random() < 0.3) for p in o.people)))
+        for o in plain.origins
+    ]
+    for k in range(draw.choice((0, 0, 1, 2))):
+        goes_to, ranks = draw.randrange(size), draw.choices((Rank.CONSTABLE, Rank.ASI, Rank.SI), k=draw.randint(1, 3))
+        team = (Person(f"G{k}-{n}", r, draw.random() < 0.3, draw.random() < 0.3) for n, r in enumerate(ranks))
+        drive = tuple(draw.randint(0, 9) * 10 if q == goes_to else None for q in range(size))
+        origins.append(Origin(f"G{k}", tuple(sorted(team)), (), 0, draw.choice((0, 30)), 0, drive, kind="given"))
+    needs = tuple(replace(n, riot=draw.randint(0, min(2, n.officers))) for n in plain.needs)
+    curves = tuple(_grown(n, draw) for n in needs)
+    return replace(
+        plain,
+        origins=tuple(origins),
+        needs=needs,
+        curves=curves if draw.random() < 0.6 else (),
+        onward=tuple(draw.randint(0, 6) * 5 for _ in needs) if draw.random() < 0.7 else (),
+        unit_min=draw.choice(units),
+        unit_leader=draw.choice((Rank.CONSTABLE, Rank.CONSTABLE, Rank.ASI)),
+        sections=tuple(draw.randint(1, 3) for _ in needs) if draw.random() < 0.5 else (),
+    )
+
+
+def _grown(first: Need, draw: random.Random) -> NeedCurve:
+    """A need that grows one to three times."""
+    froms, needs = [0.0], [first]
+    for _ in range(draw.randint(0, 3)):
+        before = needs[-1]
+        froms.append(froms[-1] + draw.randint(1, 60) / 5)
+        needs.append(
+            replace(
+                before,
+                officers=before.officers + draw.randint(0, 2),
+                women=before.women + (draw.random() < 0.2),
+                riot=before.riot + (draw.random() < 0.2),
+                commander=max(before.commander, draw.choice((Rank.CONSTABLE, Rank.SI))),
+            )
+        )
+    return NeedCurve(tuple(froms), tuple(needs))
+
+
 def best_by_trying(given: SurgeProblem) -> tuple[int, ...]:
     """The aims of the best dispatch, found by trying every dispatch of every officer.
 
-    Three sums of what is missing; what each alarm is missing, heaviest first; weighted last arrivals; officer-tenths of
-    driving with one more for each who goes.
+    Officers missing from first sections; four sums of what is missing; what each alarm is missing, heaviest first;
+    weighted moments of adequacy; officer-tenths of driving with one more for each who goes.
     """
     return min(_aims(given, sent) for sent in _dispatches(given))
 
@@ -135,9 +188,11 @@ Sent = tuple[tuple[tuple[Person, ...], ...], ...]
 
 def _dispatches(given: SurgeProblem) -> Iterator[Sent]:
     """All ways to send officers that keep desks, seats, hold-backs and reserve; of those alike one is tried."""
-    per_origin = [list(_from(o, len(given.needs))) for o in given.origins]
+    size = len(given.needs)
+    stay = [((),) * size]
+    per_origin = [stay if o.kind == "given" else list(_from(given, o)) for o in given.origins]
     number = {o.id: i for i, o in enumerate(given.origins)}
-    may_go = sum(o.give for o in given.origins)
+    may_go = sum(o.give for o in given.origins if o.kind != "given")
     for sent in itertools.product(*per_origin):
         gone = [sum(len(team) for team in teams) for teams in sent]
         if may_go - sum(gone) < given.reserve:
@@ -147,17 +202,24 @@ def _dispatches(given: SurgeProblem) -> Iterator[Sent]:
             yield sent
 
 
-def _from(o: Origin, alarms: int) -> Iterator[tuple[tuple[Person, ...], ...]]:
+def _from(given: SurgeProblem, o: Origin) -> Iterator[tuple[tuple[Person, ...], ...]]:
     seen = set()
+    alarms = len(given.needs)
     for goes_to in itertools.product(range(-1, alarms), repeat=len(o.people)):
         if any(q >= 0 and o.drive[q] is None for q in goes_to):
             continue
         teams = tuple(tuple(p for p, q in zip(o.people, goes_to, strict=True) if q == a) for a in range(alarms))
-        alike = tuple(tuple(sorted((p.rank, p.is_woman) for p in team)) for team in teams)
+        if not all(_is_unit(given, team) for team in teams if team):
+            continue
+        alike = tuple(tuple(sorted((p.rank, p.is_woman, p.is_riot_trained) for p in team)) for team in teams)
         if alike in seen or len(o.people) - sum(map(len, teams)) < o.desk_minimum or not _seated(o, teams):
             continue
         seen.add(alike)
         yield teams
+
+
+def _is_unit(given: SurgeProblem, team: tuple[Person, ...]) -> bool:
+    return len(team) >= given.unit_min and any(p.rank >= given.unit_leader for p in team)
 
 
 def _seated(o: Origin, teams: tuple[tuple[Person, ...], ...]) -> bool:
@@ -169,22 +231,45 @@ def _seated(o: Origin, teams: tuple[tuple[Person, ...], ...]) -> bool:
 
 
 def _aims(given: SurgeProblem, sent: Sent) -> tuple[int, ...]:
-    rows, delay, driving = [], 0, 0
-    for q, wanted in enumerate(given.needs):
-        teams = [(o, row[q]) for o, row in zip(given.origins, sent, strict=True) if row[q]]
-        everybody = [p for _, team in teams for p in team]
-        rows.append(
-            (
-                max(0, wanted.officers - len(everybody)),
-                max(0, wanted.women - sum(p.is_woman for p in everybody)),
-                int(not any(p.rank >= wanted.commander for p in everybody)),
-            )
-        )
-        delay += given.weights[q] * max((o.turnout + (o.drive[q] or 0) for o, _ in teams), default=0)
-        driving += sum(len(team) * ((o.drive[q] or 0) + 1) for o, team in teams)
+    rows, delay, driving, from_sections = [], 0, 0, 0
+    for q in range(len(given.needs)):
+        onward = given.onward[q] if given.onward else 0
+        anew = [(o, row[q]) for o, row in zip(given.origins, sent, strict=True) if row[q]]
+        last = max((o.turnout + (o.drive[q] or 0) + onward for o, _ in anew), default=0)
+        ways = [(o.turnout, o.drive[q]) for o in given.origins if o.kind == "given"]
+        waits = {turnout + drive + onward for turnout, drive in ways if drive is not None}
+        moment = None
+        for at in (last, *sorted(at for at in waits if at > last)):
+            if moment is None and not any(_missing(given.need_at(q, at), _there(given, q, anew, at - onward))):
+                moment = at
+        needed = given.curves[q].needs[-1] if given.curves else given.needs[q]
+        everybody = _there(given, q, anew, 10**9)
+        rows.append((0, 0, 0, 0) if moment is not None else _missing(needed, everybody))
+        if moment is None and given.sections:
+            from_sections += max(0, min(needed.officers, given.sections[q]) - len(everybody))
+        delay += given.weights[q] * (last if moment is None else moment)
+        driving += sum(len(team) * ((o.drive[q] or 0) + 1) for o, team in anew)
     ordered = sorted(range(len(rows)), key=lambda q: (-given.weights[q], q))
-    sums = tuple(sum(row[k] for row in rows) for k in range(3))
-    return (*sums, *(number for q in ordered for number in rows[q]), delay, driving)
+    sums = tuple(sum(row[k] for row in rows) for k in range(4))
+    return (from_sections, *sums, *(number for q in ordered for number in rows[q]), delay, driving)
+
+
+def _there(given: SurgeProblem, q: int, anew: list[tuple[Origin, tuple[Person, ...]]], until: int) -> list[Person]:
+    """Who is at the form-up point of an alarm by then."""
+    people = [p for o, team in anew for p in team if o.turnout + (o.drive[q] or 0) <= until]
+    for o in given.origins:
+        if o.kind == "given" and (drive := o.drive[q]) is not None and o.turnout + drive <= until:
+            people += o.people
+    return people
+
+
+def _missing(wanted: Need, people: list[Person]) -> tuple[int, int, int, int]:
+    return (
+        max(0, wanted.officers - len(people)),
+        max(0, wanted.women - sum(p.is_woman for p in people)),
+        max(0, wanted.riot - sum(p.is_riot_trained for p in people)),
+        int(not any(p.rank >= wanted.commander for p in people)),
+    )
 
 
 def district(
