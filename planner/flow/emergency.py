@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from planner.surge import Answer, answer_document, dispatch, nearest
 from planner.surge.need import needs_by_crowd, planned_crowd
 from planner.tables import OfficerTable, StationTable
 
-__all__ = ["AlarmSaid", "AlarmText", "Emergency", "face", "surge", "write_surge"]
+__all__ = ["AlarmSaid", "AlarmText", "Emergency", "answered", "face", "surge", "write_surge"]
 
 
 def surge(
@@ -47,6 +47,23 @@ def surge(
     Raises InputError when the store has no roads, stations or roll, or an alarm is no place.
     """
     emergency = face(store, config, alarms=alarms, at=at, closures=closures, closed=closed)
+    document = answered(store, config, emergency, seconds=seconds, seed=seed, on_first=on_first, cancel=cancel)
+    if out is not None:
+        write_surge(store, config, document, out, language=language)
+    return document
+
+
+def answered(
+    store: Store,
+    config: Config,
+    emergency: Emergency,
+    *,
+    seconds: float,
+    seed: int,
+    on_first: Callable[[dict[str, Any]], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """The document of the best answer to an emergency as it was faced, whatever orders it holds already."""
     by = provenance(store, config, seed=seed)
     facts = {
         "at": emergency.problem.at.isoformat(),
@@ -60,10 +77,7 @@ def surge(
     if on_first is not None:
         on_first({**_document(config, emergency, nearest(emergency.problem), told), **facts})
     answer = dispatch(emergency.problem, seconds=seconds, seed=seed, cancel=cancel)
-    document = {**_document(config, emergency, answer, told), **facts}
-    if out is not None:
-        write_surge(store, config, document, out, language=language)
-    return document
+    return {**_document(config, emergency, answer, told), **facts}
 
 
 def _document(config: Config, emergency: Emergency, answer: Answer, told: Told) -> dict[str, Any]:
@@ -73,6 +87,9 @@ def _document(config: Config, emergency: Emergency, answer: Answer, told: Told) 
     for row in document["alarms"]:
         row.update(_said(by_id[row["id"]], config))
         row["need"]["by_crowd"] = _by_crowd(by_id[row["id"]], config)
+        if row["form_up"] and row.get("form_up_by"):
+            briefed = datetime.fromisoformat(row["form_up_by"]) + timedelta(minutes=config.surge.brief_min)
+            row["move_off"] = briefed.isoformat()
     told.fill(document)
     notes = list(emergency.problem.notes)
     document["notes"] = notes
@@ -94,7 +111,10 @@ def _said(alarm: Alarm, config: Config) -> dict[str, Any]:
             "planned": round(planned_crowd(alarm, config.surge)),
             "quantile": quantile,
             "growth_per_min": round(alarm.growth.at(quantile), 3),
+            "growth": {"low": alarm.growth.low, "best": alarm.growth.best, "high": alarm.growth.high},
+            "grows_for_min": alarm.grows_for_min,
         },
+        "since": alarm.since.isoformat(),
     }
 
 

@@ -24,6 +24,7 @@ from planner.flow.closures import Drawn, closed_roads
 from planner.flow.cover import sites_to_cover
 from planner.flow.kept import hashes, kept, table
 from planner.flow.onduty import Present, present
+from planner.flow.stores import DEGREES
 from planner.network import RoadGraph
 from planner.store import Store
 from planner.surge import FormUp, SurgeProblem, build, form_up_point
@@ -56,10 +57,12 @@ def face(
     at: datetime | None = None,
     closures: Sequence[Drawn] = (),
     closed: Sequence[str] = (),
+    forming: Sequence[tuple[float, float] | None] = (),
 ) -> Emergency:
     """The emergency as the solvers and the road graph see it; InputError when roads, stations or a roll are missing.
 
-    A unit's minutes lead from where it is to the form-up point; from there the force moves on together.
+    A unit's minutes lead from where it is to the form-up point; from there the force moves on together. `forming` has
+    the point in degrees at which the force of an alarm forms up already (None: it is to be chosen); (): none does.
     """
     stations = table(store, StationTable)
     if stations.empty or store.crs is None:
@@ -78,7 +81,10 @@ def face(
     here = present(store, config, moment, own)
     ways = _Ways(store, config, roads, shut, here.places)
     goals = _points([(a.x_m, a.y_m) for a in event.alarms], store.crs)
-    form_ups = [ways.form_up(event, number) for number in range(len(event.alarms))]
+    form_ups = [
+        ways.form_up(event, number) if point is None else _formed(event, number, point, store.crs)
+        for number, point in enumerate(forming or (None,) * len(event.alarms))
+    ]
     stops = _points(
         [(a.x_m, a.y_m) if f is None else (f.x_m, f.y_m) for a, f in zip(event.alarms, form_ups, strict=True)],
         store.crs,
@@ -99,6 +105,13 @@ def face(
         notes=notes,
     )
     return Emergency(problem, roads, store.crs, shut, here)
+
+
+def _formed(event: Surge, number: int, point: tuple[float, float], crs: str) -> FormUp:
+    """The form-up point to which units are on their way already."""
+    place = gpd.GeoSeries([Point(point)], crs=DEGREES).to_crs(crs).iloc[0]
+    alarm = event.alarms[number]
+    return FormUp(place.x, place.y, float(np.hypot(place.x - alarm.x_m, place.y - alarm.y_m)))
 
 
 def _own_sites(store: Store, config: Config, event: Surge) -> tuple[str, ...]:
