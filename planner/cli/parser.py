@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 
+from planner.cli.surge_verbs import add_surge_verbs
 from planner.cli.values import (
     a_date,
     a_horizon,
     a_length,
-    a_moment,
-    a_place,
     a_port,
     a_positive,
     a_seed,
     a_span,
-    seconds,
     some_days,
 )
 from planner.cli.week_verbs import add_week_verbs
@@ -168,27 +166,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     add_week_verbs(verb, LANGUAGES)
 
-    one = verb(
-        "surge",
-        "Answer one alarm or many: who goes from where, and when is it enough.",
-        "surge --at=64.60,24.05 --crowd 300-600",
-    )
-    one.add_argument(
-        "--at",
-        dest="places",
-        type=a_place,
-        action="append",
-        required=True,
-        metavar="LON,LAT",
-        help="where the crowd is; several times for several alarms",
-    )
-    one.add_argument(
-        "--crowd", action="append", required=True, metavar="LOW-HIGH", help="its size, in the order of --at"
-    )
-    one.add_argument("--time", type=a_moment, default=None, metavar="ISO", help="the moment (now)")
-    one.add_argument("--seconds", type=seconds, default=5.0, help="time limit (%(default)s)")
-    one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
-    one.add_argument("--language", choices=LANGUAGES, default="en", help="of the orders (%(default)s)")
+    add_surge_verbs(verb, LANGUAGES)
 
     one = verb("map", "Write one self-contained map page that opens without any network.", "map --out map.html")
     one.add_argument("--out", required=True, metavar="FILE.html", help="the page")

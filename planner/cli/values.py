@@ -42,6 +42,14 @@ def a_place(text: str) -> tuple[float, float]:
     return float(match[1]), float(match[2])
 
 
+def a_drawing(text: str) -> tuple[tuple[float, float], ...]:
+    """Points as `LON,LAT LON,LAT ...` in degrees, in the order in which they were drawn."""
+    points = tuple(a_place(part) for part in text.split())
+    if not points:
+        raise argparse.ArgumentTypeError(f"{text!r} is no drawing; write it as '73.42,31.33 73.43,31.34'")
+    return points
+
+
 def a_positive(text: str) -> int:
     """A whole number from 1."""
     if not text.isdecimal() or int(text) < 1:

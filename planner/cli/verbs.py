@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from planner import flow
-from planner.cli import analysis, week
+from planner.cli import analysis, surge, week
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
 from planner.cli.output import as_lines, give_json, give_lines, say, span
@@ -157,56 +155,6 @@ def _demand(store: flow.Store, config: Config, options: Namespace) -> int:
     return DONE
 
 
-def _surge(store: flow.Store, config: Config, options: Namespace) -> int:
-    if len(options.places) != len(options.crowd):
-        raise InputError(
-            f"{len(options.places)} places but {len(options.crowd)} crowds",
-            maybe="give --crowd once for each --at.",
-        )
-    document = flow.surge(
-        store,
-        config,
-        alarms=[(lon, lat, crowd) for (lon, lat), crowd in zip(options.places, options.crowd, strict=True)],
-        at=_zoned(options.time, config),
-        seconds=options.seconds,
-        seed=options.seed,
-        out=Path(options.out) if options.out else None,
-        language=options.language,
-    )
-    _show(options, document, _surge_lines(document, options.out))
-    return DONE if any(alarm["units"] for alarm in document["alarms"]) else NO_PLAN
-
-
-def _zoned(moment: datetime | None, config: Config) -> datetime | None:
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=ZoneInfo(config.place.timezone))
-
-
-def _surge_lines(document: dict[str, Any], out: str | None) -> list[str]:
-    lines = []
-    for alarm in document["alarms"]:
-        minutes = alarm["time_to_adequate_min"]
-        when = f"adequate after {minutes:.0f} min" if minutes is not None else f"NOT adequate: {alarm['shortfall']}"
-        proof = "proven best" if alarm["proven_optimal"] else f"bound {alarm['bound_min']} min"
-        lines.append(f"Alarm {alarm['id']}: {when} ({proof}); commander {alarm['commander']}")
-        lines += [
-            f"  {u['origin']}: {u['strength']} ({u['women']} women), leaves {_clock(u['depart'])}, "
-            f"arrives {_clock(u['arrive'])}"
-            for u in alarm["units"]
-        ]
-    lines.append(f"Left uncovered: {len(document['uncovered'])} sites.")
-    lines += [f"  {site['site']}: {site['why']}" for site in document["uncovered"][:10]]
-    lines += [f"Ask: {request}" for request in document["requests"]]
-    if out:
-        lines.append(f"Orders in {out}.")
-    return lines
-
-
-def _clock(moment: str) -> str:
-    return datetime.fromisoformat(moment).strftime("%H:%M")
-
-
 def _map(store: flow.Store, config: Config, options: Namespace) -> int:
     from layers.page import map_page
 
@@ -252,7 +200,7 @@ _VERBS = {
     "calendar": _calendar,
     "demand": _demand,
     **week.VERBS,
-    "surge": _surge,
+    "surge": surge.surge,
     "map": _map,
     "trends": analysis.trends,
     "fairness": analysis.fairness,

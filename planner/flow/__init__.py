@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.flow.alarms import AlarmSaid
     from planner.flow.amend import change, sign, try_change, undo
     from planner.flow.analysis import drift, fairness, trends
     from planner.flow.assess import Scene, graph, risk, risk_rows, scene, today, vulnerability, vulnerability_rows
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from planner.flow.emergency import surge, write_surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
     from planner.flow.incidents import duplicates
+    from planner.flow.onduty import resting
     from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
     from planner.flow.plans import check_plan, plan_heads, plan_named, plans
@@ -40,7 +42,9 @@ _HOMES = {
     "backtest": ("Question", "run_backtest"),
     "dates": ("calendar", "multipliers"),
     "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
+    "alarms": ("AlarmSaid",),
     "emergency": ("surge", "write_surge"),
+    "onduty": ("resting",),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("demand", "demand_rows", "plan"),
     "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
@@ -70,6 +74,7 @@ class _Flow(ModuleType):
 sys.modules[__name__].__class__ = _Flow
 
 __all__ = [
+    "AlarmSaid",
     "Question",
     "Request",
     "Scene",
@@ -97,6 +102,7 @@ __all__ = [
     "plan_named",
     "plans",
     "replan",
+    "resting",
     "risk",
     "risk_basis",
     "risk_by_span",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from planner.tables import AreaTable, RoadTable
 
 AlarmText = tuple[float, float, str]
 """Longitude, latitude (degrees) and the crowd as `LOW-HIGH`, `LOW-BEST-HIGH` or one number."""
+_NUMBER = r"\s*\d{1,9}(?:\.\d{1,6})?\s*"
+_NUMBERS = re.compile(f"{_NUMBER}(?:[-–]{_NUMBER}){{0,2}}")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -62,7 +65,7 @@ def _read(name: str, said: AlarmSaid, at: datetime, crs: str, config: SurgeConfi
             maybe="longitude comes first, then latitude.",
         )
     place = gpd.GeoSeries([Point(said.longitude, said.latitude)], crs=DEGREES).to_crs(crs).iloc[0]
-    growth = _estimate(name, "growth", said.growth, "2-5 people a minute as 2-5") if said.growth.strip() else STEADY
+    growth = _estimate(name, "growth", said.growth, "people a minute as 2-5") if said.growth.strip() else STEADY
     grows_for = config.growth_lasts_min if said.grows_for_min is None else said.grows_for_min
     if grows_for < 0 or not said.since_min >= 0:
         raise InputError(f"alarm {name}: a crowd cannot grow for {grows_for} min, nor be seen {-said.since_min} min on")
@@ -83,6 +86,8 @@ def _read(name: str, said: AlarmSaid, at: datetime, crs: str, config: SurgeConfi
 
 
 def _estimate(name: str, what: str, text: str, example: str) -> Estimate:
+    if not _NUMBERS.fullmatch(text):
+        raise InputError(f"alarm {name}: {what} {text!r} is no number or range", maybe=f"write {example}.")
     try:
         return Estimate.parse(text)
     except ValueError as fault:

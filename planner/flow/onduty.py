@@ -72,7 +72,7 @@ def present(store: Store, config: Config, at: datetime, own_sites: Sequence[str]
     said = _said(store, moment)
     if said is None:
         places, notes = station_places(stations, officers, vehicles, config.surge, moment)
-        return Present(tuple(places), (*notes, _shares_note(config, stations, "everybody")))
+        return Present(tuple(places), (*notes, _shares_note(config, stations)))
     found = _Stands(store, config, moment, said, frozenset(own_sites))
     places, notes = station_places(
         stations,
@@ -86,7 +86,7 @@ def present(store: Store, config: Config, at: datetime, own_sites: Sequence[str]
     )
     told = [_plan_note(said.plan), *found.notes, *notes]
     if len(said.roll) < len(officers):
-        told.append(_shares_note(config, stations, "the others"))
+        told.append(_shares_note(config, stations))
     places = [place for place in places if place.people]
     return Present((*places, *found.places), tuple(told), str(said.plan["plan_id"]))
 
@@ -295,12 +295,12 @@ def _plan_note(plan: Mapping[str, Any]) -> str:
     return f"{who} where plan {plan['plan_id'][:8]} puts them, {state}."
 
 
-def _shares_note(config: Config, stations: pd.DataFrame, who: str) -> str:
+def _shares_note(config: Config, stations: pd.DataFrame) -> str:
     lines = int((stations["kind"] == "lines").sum())
     share, on_call = (f"{part * 100:g} in 100" for part in (config.surge.on_duty_share, config.surge.on_call_share))
     at_lines = f"; at Lines and of the reserve {on_call}" if lines else ""
     several = len(stations) - lines
     return (
-        f"No plan says who of {who} is on duty at the {several} station{'' if several == 1 else 's'}: "
+        f"No plan says who is on duty at the {several} station{'' if several == 1 else 's'}: "
         f"{share} of each roll are taken{at_lines}."
     )

@@ -93,7 +93,9 @@ class Told:
         name = self._names.get(origin.place, origin.place)
         if origin.kind == "mobile":
             return f"on the road near {name}"
-        return name or self._where.say(origin.x_m, origin.y_m)
+        # a place with several kinds of vehicles sends a unit with each
+        is_part = origin.kind in ("station", "lines") and origin.id.rpartition(" ")[2] == profile_of(origin)
+        return f"{name} ({', '.join(sorted({v.kind for v in origin.vehicles}))})" if is_part else name
 
     def _path(self, start: Point, goal: Point, profile: str) -> Path | None:
         return self._emergency.roads.path(start, goal, profile=profile, closed=self._emergency.closed)
