@@ -10,8 +10,6 @@ from planner.core.surge import STEADY, Level, Task
 from planner.surge import live_read as read
 from planner.surge.live_read import Refused
 from planner.surge.live_state import (
-    DECLINED,
-    REQUEST_STATES,
     CalledIn,
     LiveAlarm,
     LiveClosure,
@@ -19,6 +17,7 @@ from planner.surge.live_state import (
     SurgeState,
 )
 from planner.surge.live_units import Body, Changed
+from planner.surge.request import RequestState, following
 
 LONGEST_GROWTH_MIN = 1440
 """A day, as in the range of `surge.growth_lasts_min`."""
@@ -152,15 +151,17 @@ def reopened(state: SurgeState, at: datetime, by: str, body: Body) -> Changed:
 
 
 def request(state: SurgeState, at: datetime, by: str, body: Body) -> Changed:
-    """Others are asked for more, or answer. A request goes forward only."""
-    name, new = read.text(body, "id"), read.text(body, "state")
-    if new not in (*REQUEST_STATES, DECLINED):
-        raise Refused(f"{new!r} is no state; states are {', '.join((*REQUEST_STATES, DECLINED))}.")
+    """Others are asked for more, or answer: each step is one that may follow the last."""
+    name, new = read.text(body, "id"), _request_state(body)
     old = next((one for one in state.requests if one.id == name), None)
-    if old is None and new != REQUEST_STATES[0]:
-        raise Refused(f"{name} was never requested.")
     if old is not None:
-        _forward(old, new, at)
+        read.not_before(at, old.at, f"request {old.id} was {old.state.value}")
+    elif new is not RequestState.REQUESTED:
+        raise Refused(f"{name} was never requested.")
+    before = old.state if old else RequestState.DRAFT
+    if new not in following(before):
+        may = ", ".join(following(before)) or "nothing more"
+        raise Refused(f"request {name} is {before.value}: it cannot be {new.value} now, but {may}.")
     alarm_id = read.text(body, "alarm", default=old.alarm if old else "")
     if alarm_id and state.alarm(alarm_id) is None:
         raise Refused(f"{alarm_id} is no alarm of this surge.")
@@ -179,16 +180,14 @@ def request(state: SurgeState, at: datetime, by: str, body: Body) -> Changed:
     rest = tuple(made if one.id == name else one for one in state.requests)
     requests = rest if old else (*rest, made)
     who = f" ({made.to})" if made.to else ""
-    return replace(state, requests=requests), name, f"Request {name}{who}: {new}."
+    return replace(state, requests=requests), name, f"Request {name}{who}: {new.value}."
 
 
-def _forward(old: LiveRequest, new: str, at: datetime) -> None:
-    read.not_before(at, old.at, f"request {old.id} was {old.state}")
-    if old.is_over:
-        raise Refused(f"request {old.id} is {old.state}: nothing more comes of it.")
-    is_answer = new == DECLINED and REQUEST_STATES.index(old.state) < REQUEST_STATES.index("arrived")
-    if not is_answer and (new == DECLINED or REQUEST_STATES.index(new) <= REQUEST_STATES.index(old.state)):
-        raise Refused(f"request {old.id} is {old.state}: it cannot be {new} now.")
+def _request_state(body: Body) -> RequestState:
+    name = read.text(body, "state")
+    if name not in list(RequestState):
+        raise Refused(f"{name!r} is no state; states are {', '.join(RequestState)}.")
+    return RequestState(name)
 
 
 def called_in(state: SurgeState, at: datetime, by: str, body: Body) -> Changed:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from planner.core.estimate import Estimate
 from planner.core.surge import STEADY, Level, Task
+from planner.surge.request import RequestState
 
 Degrees = tuple[float, float]
 """Longitude and latitude."""
@@ -37,12 +38,6 @@ class UnitStatus(StrEnum):
     def is_there(self) -> bool:
         """True once the unit is at the form-up point, or with the crowd."""
         return self in (UnitStatus.ARRIVED, UnitStatus.ENGAGED)
-
-
-REQUEST_STATES = ("requested", "committed", "en route", "arrived", "released")
-"""States of a request for more, in their order (EDXL-RM)."""
-DECLINED = "declined"
-"""The answer "no", from whoever was asked; it ends a request like "released"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +162,7 @@ class LiveRequest:
     """Others who were asked for more, and how far that has come."""
 
     id: str
-    state: str
+    state: RequestState
     at: datetime
     rung: str = ""
     to: str = ""
@@ -176,11 +171,6 @@ class LiveRequest:
     riot: int = 0
     alarm: str = ""
     eta: datetime | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """True once nothing more can come of it."""
-        return self.state in (REQUEST_STATES[-1], DECLINED)
 
 
 @dataclass(frozen=True, slots=True)

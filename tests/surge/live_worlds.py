@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from planner.surge.live import Said, after
-from planner.surge.live_state import REQUEST_STATES, SurgeState
+from planner.surge.live_state import SurgeState
+from planner.surge.request import RequestState, following
 
 START = datetime(2026, 12, 25, 9, 0, tzinfo=UTC)
 
@@ -106,9 +107,9 @@ def _drawn(state: SurgeState, draw: random.Random, clock: datetime) -> Said:
         body["id"] = f"C{draw.randint(1, len(state.closures) + 1)}"
     elif kind == "request":
         last = state.requests[-1] if state.requests else None
-        onward = (*REQUEST_STATES, "declined") if last else REQUEST_STATES[:2]
-        name = f"R{len(state.requests) + (last is None or draw.random() < 0.3)}"
-        body |= {"id": name, "state": draw.choice(onward), "officers": 60}
+        is_new = last is None or draw.random() < 0.3
+        onward = following(RequestState.DRAFT if last is None or is_new else last.state) or tuple(RequestState)
+        body |= {"id": f"R{len(state.requests) + is_new}", "state": draw.choice(onward).value, "officers": 60}
     elif kind == "called-in":
         body["officers"] = draw.randint(0, 9)
     elif kind == "note":

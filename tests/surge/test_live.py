@@ -120,7 +120,13 @@ def test_a_crowd_grows_from_the_moment_it_was_told() -> None:
 def test_a_request_goes_forward_only() -> None:
     """Requested, committed, arrived, released; never back, and a declined one is over."""
     state = began()
-    for name, words in (("requested", ""), ("committed", ""), ("requested", "cannot be"), ("arrived", "")):
+    for name, words in (
+        ("requested", ""),
+        ("committed", ""),
+        ("requested", "cannot be requested now, but en route"),
+        ("en route", ""),
+        ("arrived", ""),
+    ):
         said = entry("request", 1, id="R1", state=name, to="Riot Management Police", officers=60)
         assert words in refusal(state, said.kind, said.body)
         state = state if words else after(state, said)
