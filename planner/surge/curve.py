@@ -12,7 +12,7 @@ from planner.surge.answer import Answer
 from planner.surge.naive import Naive, naive
 from planner.surge.problem import TENTHS, SurgeProblem
 from planner.surge.request import Request
-from planner.surge.sums import gathered, onward
+from planner.surge.sums import gathered
 
 POINTS = 60
 """About so many even steps of time; the moments at which a force grows come on top."""
@@ -55,7 +55,7 @@ def curve(
     """The curve of alarm number `q`. `beside` is nearest-first if it is known already; it is made if not."""
     alarm, given = answer.alarms[q], problem.alarms[q]
     other = (beside or naive(problem, config)).alarms[q]
-    after = onward(problem, q) / TENTHS
+    after = problem.onward_of(q) / TENTHS
     there = [(tenths / TENTHS + after, brought.officers) for tenths, brought in gathered(problem, alarm)]
     # whoever comes later than the moment of adequacy follows the others in; without such a moment all go in at once
     together = alarm.time_to_adequate_min

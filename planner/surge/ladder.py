@@ -13,7 +13,7 @@ from planner.core.people import Rank
 from planner.surge.answer import Answer
 from planner.surge.problem import TENTHS, SurgeProblem
 from planner.surge.request import Request, RequestState, Rung
-from planner.surge.sums import Gap, Sum, adequate_from, gathered, onward
+from planner.surge.sums import Gap, Sum, adequate_from, gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def late(problem: SurgeProblem, answer: Answer, in_time_min: float) -> tuple[Lat
         if minutes is not None and minutes <= in_time_min:
             continue
         if minutes is None:
-            gap = _own(problem, q, answer, None).lacks(problem.need_at(q, _last(problem, q, answer)))
+            gap = _own(problem, q, answer, None).lacks(problem.last_need(q))
             sentence = f"Alarm {alarm.alarm}: the own force is not adequate; {gap.sentence() or 'nobody'} missing."
         else:
             moment = round(in_time_min * TENTHS)
@@ -101,8 +101,8 @@ def ladder(
 ) -> tuple[Request, ...]:
     """What to ask for, the heaviest alarm first, each from the nearest rung up; () when nothing is missing.
 
-    A rung that cannot be there in time is asked all the same, and a higher one that can is asked at once with it. What
-    is asked is what will be missing when those who are asked arrive, for crowds grow meanwhile. A rung gives no more
+    A rung that cannot be there in time is asked all the same, and a higher one that can is asked at once with it. Where
+    the own force is never adequate, what is asked is what is missing when the crowd has grown. A rung gives no more
     than it has to all alarms together. Requests that are `standing` count while they are open; a rung that declined is
     not asked again. The same input gives the same requests with the same identifiers.
     """
@@ -132,7 +132,7 @@ class _Climb:
 
     def __init__(self, problem: SurgeProblem, q: int, answer: Answer, case: Late) -> None:
         self.problem, self.q, self.answer, self.case = problem, q, answer, case
-        self.after = onward(problem, q)
+        self.after = problem.onward_of(q)
 
     def helps(self, step: Step) -> bool:
         """Whether a rung may be there before the own force is adequate by itself."""
@@ -147,12 +147,11 @@ class _Climb:
         if self._is_in_time(step):
             beside = [request for request in beside if self._is_in_time(request)]
         if self.case.adequate_min is None:
-            by = None
-            moment = round(max([step.eta_min.best, *(r.eta_min.best for r in beside)]) * TENTHS) + self.after
+            own, need = _own(self.problem, self.q, self.answer, None), self.problem.last_need(self.q)
         else:
-            by = moment = round(self.case.in_time_min * TENTHS)
-        own = _own(self.problem, self.q, self.answer, by)
-        gap = sum(map(_brings, beside), own).lacks(self.problem.need_at(self.q, moment))
+            moment = round(self.case.in_time_min * TENTHS)
+            own, need = _own(self.problem, self.q, self.answer, moment), self.problem.need_at(self.q, moment)
+        gap = sum(map(_brings, beside), own).lacks(need)
         women, riot = min(gap.women, offer.women), min(gap.riot, offer.riot)
         head = gap.commander if step.has_commander else None
         officers = min(offer.officers, max(gap.officers, women, riot, int(head is not None)))
@@ -214,14 +213,9 @@ def late_document(one: Late) -> dict[str, Any]:
 
 def _own(problem: SurgeProblem, q: int, answer: Answer, moment: int | None) -> Sum:
     """What the own force brings to the crowd by a moment in tenths (None: in the end)."""
-    after = onward(problem, q)
+    after = problem.onward_of(q)
     there = [b for t, b in gathered(problem, answer.alarms[q]) if moment is None or t + after <= moment]
     return sum(there, Sum())
-
-
-def _last(problem: SurgeProblem, q: int, answer: Answer) -> int:
-    """When the last of the own force is at the crowd, in tenths."""
-    return max((t for t, _ in gathered(problem, answer.alarms[q])), default=0) + onward(problem, q)
 
 
 def _brings(request: Request) -> Sum:

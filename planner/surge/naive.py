@@ -14,7 +14,7 @@ from planner.config import SurgeConfig
 from planner.core.surge import Need
 from planner.surge.answer import NearestFirst
 from planner.surge.problem import TENTHS, Origin, Person, SurgeProblem
-from planner.surge.sums import Gap, Sum, onward, summed
+from planner.surge.sums import Gap, Sum, summed
 
 Direct = Sequence[Sequence[int | None]]
 """Tenths of driving from each origin straight to each alarm; None where there is no way."""
@@ -75,7 +75,7 @@ def naive(problem: SurgeProblem, config: SurgeConfig, *, direct: Direct | None =
         together, adequate = Sum(), None
         for tenths, i in _soonest(problem, q, config, direct):
             origin, need = problem.origins[i], problem.need_at(q, tenths)
-            is_given = origin.kind == "given"
+            is_given = origin.is_given
             if adequate is not None and not is_given:
                 continue
             team = tuple(free[i]) if is_given else _picked(free[i], seats[i], together, need)
@@ -90,7 +90,7 @@ def naive(problem: SurgeProblem, config: SurgeConfig, *, direct: Direct | None =
             if adequate is None and not together.lacks(need):
                 adequate = tenths
         found[q] = _alarm(problem, q, arrivals, adequate, config)
-    left = {origin.id: len(row) for origin, row in zip(problem.origins, free, strict=True)}
+    left = {o.id: 0 if o.is_given else len(row) for o, row in zip(problem.origins, free, strict=True)}
     return Naive(
         alarms=tuple(found[q] for q in range(len(problem.alarms))),
         broken_holdbacks=tuple(h.site for h in problem.holdbacks if sum(left[o] for o in h.origins) < h.minimum),
@@ -98,7 +98,7 @@ def naive(problem: SurgeProblem, config: SurgeConfig, *, direct: Direct | None =
         reserve_left=sum(
             max(0, min(left[origin.id] - origin.desk_minimum, spare))
             for origin, spare in zip(problem.origins, seats, strict=True)
-            if origin.kind != "given"
+            if not origin.is_given
         ),
         reserve=problem.reserve,
     )
@@ -131,7 +131,7 @@ def naive_document(found: Naive) -> dict[str, Any]:
 
 def _soonest(problem: SurgeProblem, q: int, config: SurgeConfig, direct: Direct | None) -> list[tuple[int, int]]:
     """Origins by when they can be in front of the crowd, in tenths."""
-    way_in = max(0, onward(problem, q) - config.brief_min * TENTHS)
+    way_in = max(0, problem.onward_of(q) - config.brief_min * TENTHS)
     reach = []
     for i, origin in enumerate(problem.origins):
         by_form_up = origin.drive[q]

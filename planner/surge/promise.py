@@ -22,7 +22,7 @@ from planner.core.surge import Alarm, Task
 from planner.surge.answer import Answer
 from planner.surge.need import ratio_of
 from planner.surge.problem import TENTHS, SurgeProblem
-from planner.surge.sums import onward, people_of, sum_of
+from planner.surge.sums import people_of, sum_of
 
 Floats = NDArray[np.float64]
 Z_95 = 1.6448536269514722
@@ -113,7 +113,7 @@ def sensitivity(problem: SurgeProblem, answer: Answer, config: SurgeConfig) -> t
     made = []
     for q, alarm in enumerate(answer.alarms):
         arrive = np.tile([unit.arrive_min for unit in alarm.units], (3, 1)).astype(float)
-        after = np.full(3, onward(problem, q) / TENTHS)
+        after = np.full(3, problem.onward_of(q) / TENTHS)
         crowd = np.array([0.0, 0.5, 1.0])
         found = moments(problem, q, answer, Drawn(arrive, after, crowd), config)
         last = float(arrive.max(initial=0.0) + after[0])
@@ -147,7 +147,7 @@ def draw(
         arrive = turnout[:, own] * leave
         arrive += travel[:, own] * drive
         start += many[q]
-        drawn.append(Drawn(arrive, travel[:, parts + q] * (onward(problem, q) / TENTHS), rng.random(worlds)))
+        drawn.append(Drawn(arrive, travel[:, parts + q] * (problem.onward_of(q) / TENTHS), rng.random(worlds)))
     return tuple(drawn)
 
 

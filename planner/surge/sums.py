@@ -89,11 +89,6 @@ def people_of(problem: SurgeProblem) -> dict[str, Person]:
     return {person.officer: person for origin in problem.origins for person in origin.people}
 
 
-def onward(problem: SurgeProblem, q: int) -> int:
-    """Tenths from the last arrival at the form-up point to the crowd."""
-    return problem.onward[q] if problem.onward else 0
-
-
 def gathered(problem: SurgeProblem, alarm: AlarmAnswer) -> list[tuple[int, Sum]]:
     """The units of an alarm by when they are at its form-up point: tenths, and what each brings."""
     people = people_of(problem)
