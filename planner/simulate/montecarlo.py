@@ -6,13 +6,13 @@ Every variant is played in the same draws, so that a difference between two of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.core.scenario import Scenario
-from planner.simulate.replay import Numbers, Variant, make_ready, play
-from planner.simulate.replay_ask import Ask
+from planner.simulate.replay import Numbers, Ready, play
+from planner.simulate.replay_crowd import clock_of
 from planner.simulate.replay_play import NEVER
 from planner.simulate.replay_world import Floats, Minutes, Unknown, World, drawn, unknowns
 
@@ -54,22 +54,24 @@ class Drawn:
 
 def draw(
     scenario: Scenario,
-    listed: Sequence[Variant],
+    ready: Sequence[Ready],
     numbers: Numbers,
     *,
     draws: int,
     seed: int,
-    ask: Ask | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Drawn:
     """Play every variant in the same draws; the first is what the others are compared with.
 
+    Who goes where was settled with the best guesses (`make_ready`); the draws change what then happens.
+
     `progress` gets the draws done and asked for. When `cancel` says so, what was drawn so far is given.
     """
     open_ones = unknowns(scenario, numbers.replay, numbers.doubt)
     world = drawn(scenario, open_ones, draws=draws, seed=seed)
-    ready = [make_ready(scenario, variant, [world], numbers, ask) for variant in listed]
+    clock = clock_of(scenario, [world.set(one.variant.sliders) for one in ready])
+    ready = [replace(one, clock=clock) for one in ready]
     rows: list[list[dict[str, Minutes]]] = [[] for _ in ready]
     done = 0
     while done < draws and not (cancel is not None and done and cancel()):
@@ -82,7 +84,7 @@ def draw(
     joined = [{key: np.concatenate([row[key] for row in made]) for key in made[0]} for made in rows]
     base = joined[0]
     spreads = {one.variant.key: _spread(made, base) for one, made in zip(ready, joined, strict=True)}
-    held = set(listed[0].sliders)
+    held = set(ready[0].variant.sliders)
     free = [one for one in open_ones if not (one.what == "slider" and one.subject in held)]
     return Drawn(done, spreads, _matters(free, world.part(0, done), base))
 

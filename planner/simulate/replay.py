@@ -166,12 +166,10 @@ def _variant(base: Variant, one: Counterfactual) -> Variant:
     )
 
 
-def make_ready(
-    scenario: Scenario, variant: Variant, worlds: Sequence[World], numbers: Numbers, ask: Ask | None
-) -> Ready:
-    """The variant with who goes where, by the best guesses; `worlds` are those in which it will be played."""
+def make_ready(scenario: Scenario, variant: Variant, numbers: Numbers, ask: Ask | None = None) -> Ready:
+    """The variant with who goes where, by the best guesses; `ask` answers for the planner."""
     middle = best_guess(scenario).set(variant.sliders)
-    clock = clock_of(scenario, [middle, *(world.set(variant.sliders) for world in worlds)])
+    clock = clock_of(scenario, [middle])
     if variant.planned and ask is not None:
         sends = as_planned(middle, variant.orders, variant.reserve, clock, numbers.replay, numbers.surge, ask)
         return Ready(variant, sends, clock)
@@ -189,7 +187,16 @@ def play(ready: Ready, world: World, numbers: Numbers, *, curves: bool = False) 
     held = world.set(ready.variant.sliders)
     scenario, clock = world.scenario, ready.clock
     fronts = fronts_of(held, clock, numbers.replay, numbers.surge)
-    ways = ways_of(held, ready.sends, ready.variant.orders, fronts, clock, numbers.replay, numbers.surge)
+    ways = ways_of(
+        held,
+        ready.sends,
+        ready.variant.orders,
+        fronts,
+        clock,
+        numbers.replay,
+        numbers.surge,
+        follows=ready.variant.planned,
+    )
     outcomes, shown = [], {}
     for place in scenario.localities:
         made, curve = outcome(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,9 +99,17 @@ def ways_of(
     clock: Clock,
     replay: ReplayConfig,
     surge: SurgeConfig,
+    *,
+    follows: bool = False,
 ) -> list[Way]:
-    """Every send with its moments, in the order given."""
+    """Every send with its moments, in the order given; with `follows`, those who are left come where too few were sent.
+
+    Where a draw needs more than was sent, the planner is asked again and sends from what is left.
+    """
     raw = [_raw(world, send, orders, fronts, replay) for send in sends]
+    if follows:
+        raw += _followers(world, raw, orders, fronts, replay)
+        sends = tuple(one.send for one in raw)
     onward = onward_min(replay, surge)
     counted: dict[int, tuple[Whole, Flags]] = {}
     for place in dict.fromkeys(send.place for send in sends):
@@ -127,6 +135,33 @@ def ways_of(
         Way(one.send, one.rank, one.officers, one.leaves, one.near, counted[n][0], counted[n][1])
         for n, one in enumerate(raw)
     ]
+
+
+def _followers(
+    world: World, sent: list[Way], orders: Orders, fronts: dict[str, Front], replay: ReplayConfig
+) -> list[Way]:
+    """Officers whom no order sent, to each place that needs more in a draw, the first to be there first."""
+    free = {
+        force.id: np.rint(world.amount(force.officers, f"officers:{force.id}")).astype(np.int64)
+        - sum((way.officers for way in sent if way.send.force == force.id), np.zeros(world.draws, dtype=np.int64))
+        for force in world.scenario.forces
+        if force.kind != "guard"
+    }
+    wave = max((way.send.wave for way in sent), default=0) + 1
+    made = []
+    for place, front in fronts.items():
+        lacks = front.need.max(axis=1) - sum(
+            (way.officers for way in sent if way.send.place == place), np.zeros(world.draws, dtype=np.int64)
+        )
+        sends = [Send(force, place, 0.0, wave, replay.again_min, is_divided=True) for force in free]
+        ways = [_raw(world, send, orders, fronts, replay) for send in sends]
+        for way in sorted(ways, key=lambda one: (float(np.median(one.near)), one.send.force)):
+            goes = np.clip(lacks, 0, np.maximum(free[way.send.force], 0))
+            if not goes.any():
+                continue
+            lacks, free[way.send.force] = lacks - goes, free[way.send.force] - goes
+            made.append(replace(way, officers=goes))
+    return made
 
 
 def _force(scenario: Scenario, name: str) -> Force:
