@@ -42,7 +42,11 @@ def surge(store: flow.Store, config: Config, options: Namespace) -> int:
 def alarms_of(options: Namespace) -> list[flow.AlarmSaid]:
     """The alarms in the order of --at; InputError when another option is given neither once nor once for each."""
     count = len(options.places)
-    crowds = _for_each(options.crowd, count, "--crowd", "crowds")
+    if len(options.crowd) != count:
+        raise InputError(
+            f"{count} {'place' if count == 1 else 'places'} but {len(options.crowd)} crowds",
+            maybe="give --crowd once for each --at.",
+        )
     levels = _for_each(options.level, count, "--level", "levels")
     tasks = _for_each(options.task, count, "--task", "tasks")
     growths = _for_each(options.growth, count, "--growth", "growths")
@@ -50,7 +54,7 @@ def alarms_of(options: Namespace) -> list[flow.AlarmSaid]:
     return [
         flow.AlarmSaid(longitude, latitude, crowd, level=level, task=task or "hold", growth=growth, known=text)
         for (longitude, latitude), crowd, level, task, growth, text in zip(
-            options.places, crowds, levels, tasks, growths, known, strict=True
+            options.places, options.crowd, levels, tasks, growths, known, strict=True
         )
     ]
 

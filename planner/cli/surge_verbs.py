@@ -31,7 +31,7 @@ def add_surge_verbs(verb: Verb, languages: Sequence[str]) -> None:
         action="append",
         required=True,
         metavar="LOW-BEST-HIGH",
-        help="its size, as 300, 300-600 or 300-450-600; one for all, or one for each --at in their order",
+        help="its size, as 300, 300-600 or 300-450-600; in the order of --at",
     )
     _of_alarm(one, "--level", "LEVEL", "how it behaves: watch, tense, disorder or violent (disorder)")
     _of_alarm(one, "--task", "TASK", "what the force is to do: hold, extract, cordon or escort (hold)")
@@ -54,5 +54,5 @@ def add_surge_verbs(verb: Verb, languages: Sequence[str]) -> None:
 
 
 def _of_alarm(one: argparse.ArgumentParser, name: str, metavar: str, what: str) -> None:
-    """An option that is said once for all alarms, or once for each."""
+    """An option that is said once for all alarms, or once for each in the order of --at."""
     one.add_argument(name, action="append", default=[], metavar=metavar, help=what)

@@ -51,10 +51,10 @@ def need_curve(alarm: Alarm, config: SurgeConfig) -> NeedCurve:
     ratio, (team, _) = ratio_of(alarm.level, config), _team(alarm.task, config)
     needs = {0.0: first}
     for officers in range(first.officers, last.officers, step):
-        # so long so many officers are enough; then the need goes straight to the next level
+        # so long so many officers are enough; from the next tenth of a minute the need is that of the next level
         minutes = ((officers - team) * ratio - crowd) / per_minute - config.stay_adequate_min
         enough_for = min(largest, (officers + step - team) * ratio)
-        moment = max(0.0, math.floor(minutes * _TENTHS) / _TENTHS)
+        moment = max(0, math.floor(minutes * _TENTHS + _ROUNDING) + 1) / _TENTHS
         needs[moment] = _need(alarm, config, enough_for, config.quantile)
     return NeedCurve(tuple(needs), tuple(needs.values()))
 

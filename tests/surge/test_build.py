@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,11 +12,11 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from planner.config import load_config
-from planner.core.errors import NotFound
+from planner.config import SurgeConfig, load_config
 from planner.core.people import Rank
 from planner.core.surge import Surge
-from planner.surge import SurgeProblem, build, check_answer, dispatch, nearest
+from planner.surge import FormUp, Person, Place, SurgeProblem, build, check_answer, dispatch, nearest
+from planner.surge.places import persons, station_places
 from planner.tables import OfficerTable, VehicleTable, empty
 from tests.surge.worlds import alarm
 
@@ -72,8 +73,8 @@ def roll(home: str, count: int, unit: str = "station", heads: tuple[str, ...] = 
     return officers(*((f"{home}-{k:02d}", rank, home, unit, "") for k, rank in enumerate(ranks)))
 
 
-def vehicles(*rows: tuple[str, int, str]) -> pd.DataFrame:
-    """Vehicles by name, seats and home."""
+def vehicles(*rows: tuple[str, int, str] | tuple[str, int, str, str]) -> pd.DataFrame:
+    """Vehicles by name, seats, home and speed profile (car)."""
     if not rows:
         return empty(VehicleTable)
     return pd.DataFrame(
@@ -82,12 +83,12 @@ def vehicles(*rows: tuple[str, int, str]) -> pd.DataFrame:
                 "vehicle": name,
                 "kind": "mobile",
                 "seats": seats,
-                "profile": "car",
+                "profile": (*profile, "car")[0],
                 "home_station": home,
                 "is_synthetic": True,
                 "source": "test",
             }
-            for name, seats, home in rows
+            for name, seats, home, *profile in rows
         ]
     )
 
@@ -98,15 +99,23 @@ def make(
     *,
     to_alarm: tuple[float, ...] = (5.0, 20.0),
     to_site: tuple[float, ...] = (5.0, 40.0),
-    config: object = CONFIG,
-    **more: object,
+    config: SurgeConfig = CONFIG,
+    **more: Any,
 ) -> SurgeProblem:
-    """A station and Lines, one alarm, one high-risk site."""
-    places = stations(("PS", "station"), ("Lines", "lines"))
-    minutes = np.array(to_alarm)[:, None], np.array(to_site)[:, None]
+    """A station and Lines, one alarm, one high-risk site; every vehicle is as fast as a car."""
     fleet = vehicles(("v1", 8, "PS"), ("v2", 40, "Lines")) if fleet is None else fleet
-    surge = Surge((alarm(0),), AT)
-    return build(surge, places, people, fleet, minutes[0], minutes[1], ["church"], config, **more)  # type: ignore[arg-type]
+    places, notes = station_places(stations(("PS", "station"), ("Lines", "lines")), people, fleet, config, AT)
+    minutes = np.array(to_alarm)[:, None], np.array(to_site)[:, None]
+    return build(
+        Surge((alarm(0),), AT),
+        places,
+        {"car": minutes[0]},
+        {"car": minutes[1]},
+        ["church"],
+        config,
+        notes=notes,
+        **more,
+    )
 
 
 def test_share_of_the_roll_is_there_with_its_highest_rank() -> None:
@@ -135,36 +144,46 @@ def test_who_is_on_leave_is_not_there() -> None:
     assert [p.officer for p in make(people, config=everybody).origins[0].people] == ["b"]
 
 
-def test_on_duty_says_who_is_where() -> None:
-    """The plan's people are taken as they stand, wherever their home is."""
-    given = make(roll("PS", 5), on_duty={"Lines": ("PS-01", "PS-03")})
-    assert [[p.officer for p in o.people] for o in given.origins] == [[], ["PS-01", "PS-03"]]
+def test_who_is_planned_and_what_is_taken_stays_out_of_the_shares() -> None:
+    """Of ten constables four are in a plan: of the other six all are taken here; a taken vehicle is not there."""
+    everybody = CONFIG.model_copy(update={"on_duty_share": 1.0})
+    planned = frozenset(f"PS-{k:02d}" for k in range(4))
+    fleet = vehicles(("v1", 8, "PS"), ("v3", 4, "PS"))
+    (place,), notes = station_places(
+        stations(("PS", "station")), roll("PS", 10), fleet, everybody, AT, planned=planned, taken=frozenset({"v1"})
+    )
+    assert [p.officer for p in place.people] == [f"PS-{k:02d}" for k in range(4, 10)]
+    assert [v.id for v in place.vehicles] == ["v3"]
+    assert notes == []
 
 
-@pytest.mark.parametrize("on_duty", [{"nowhere": ("PS-01",)}, {"PS": ("ghost",)}])
-def test_unknown_names_on_duty_are_refused(on_duty: dict[str, tuple[str, ...]]) -> None:
-    """A station or officer that nobody knows is a mistake, not a smaller force."""
-    with pytest.raises(NotFound):
-        make(roll("PS", 5), on_duty=on_duty)
+def test_who_is_at_the_desk_by_plan_counts_for_the_minimum_of_the_desk() -> None:
+    """Two must stay at a station; a plan has put one there, so one of the others stays."""
+    for at_desk, stays in ((0, 2), (1, 1), (3, 0)):
+        (place,), _ = station_places(
+            stations(("PS", "station")), roll("PS", 40), vehicles(), CONFIG, AT, at_desk={"PS": at_desk}
+        )
+        assert place.stays == stays
 
 
-def test_officer_at_two_stations_is_refused() -> None:
-    """Nobody stands at two places."""
-    with pytest.raises(ValueError, match="two stations"):
-        make(roll("PS", 5), on_duty={"PS": ("PS-01",), "Lines": ("PS-01",)})
+def test_only_trainings_of_the_day_count() -> None:
+    """One training that has not lapsed, one that lapsed yesterday, one without an end, one of something else."""
+    people = officers(*((name, "Constable", "PS", "station", "") for name in "abcd"))
+    people["skills"] = ["riot-control:2026-03-02; driver", "riot-control:2026-03-01", "riot-control", "driver"]
+    assert [person.is_riot_trained for person in persons(people, AT).values()] == [True, False, True, False]
 
 
 def test_minutes_become_tenths_and_never_earlier() -> None:
     """4.01 minutes are 41 tenths, 4.0 are 40, and what cannot be driven is None."""
     given = make(roll("PS", 20), to_alarm=(4.01, 4.0))
     assert [o.drive for o in given.origins] == [(41,), (40,)]
-    assert make(roll("PS", 20), to_alarm=(NEVER, np.nan)).origins[0].drive == (None,)
+    assert [o.drive for o in make(roll("PS", 20), to_alarm=(NEVER, np.nan)).origins] == [(None,), (None,)]
 
 
 @pytest.mark.parametrize("to_alarm", [(1.0,), (1.0, -2.0)])
 def test_arrays_that_do_not_fit_are_refused(to_alarm: tuple[float, ...]) -> None:
     """A wrong shape or a negative time is a fault of the program."""
-    with pytest.raises(ValueError, match="minutes_to_alarms"):
+    with pytest.raises(ValueError, match="to_alarms"):
         make(roll("PS", 20), to_alarm=to_alarm)
 
 
@@ -174,7 +193,7 @@ def test_no_vehicle_anywhere_still_answers_and_says_so() -> None:
     assert given.origins[0].seats == len(given.origins[0].people) == 30
     for answer in (nearest(given), dispatch(given, seconds=2, seed=1)):
         assert answer.alarms[0].units
-        assert any("none is on record" in request for request in answer.requests)
+        assert any("none is on record" in note for note in answer.notes)
 
 
 def test_one_station_without_vehicle_has_the_stated_seats() -> None:
@@ -224,17 +243,43 @@ def test_empty_roll_is_an_answer() -> None:
     assert answer.alarms[0].units == ()
 
 
+def test_guards_cover_their_own_site_and_no_other() -> None:
+    """Two guards stand at the church: they are half of its cover, and nobody's elsewhere."""
+    people = tuple(Person(f"G{k}", Rank.CONSTABLE, False) for k in range(2))
+    guard = Place(
+        "church guard", "church", "guard", 0.0, 0.0, people, (), 2, 2, stays=2, only_site="church", on_foot=True
+    )
+    minutes = {"foot": np.full((1, 1), np.inf)}
+    sites = {"foot": np.full((1, 2), np.inf)}
+    given = build(Surge((alarm(0),), AT), [guard], minutes, sites, ["church", "temple"], CONFIG)
+    assert [(h.site, h.minimum, h.origins) for h in given.holdbacks] == [("church", 2, ("church guard",))]
+    assert [site for site, _ in given.thin] == ["church", "temple"]
+    assert given.origins[0].give == 0
+
+
+def test_the_problem_says_what_moving_together_takes() -> None:
+    """With a form-up point the way onward is briefing and 4.01 minutes: 30 and 41 tenths; without one there is none."""
+    point = FormUp(700.0, 0.0, 700.0)
+    assert make(roll("PS", 20), form_ups=[point], onward_min=[4.01]).onward == (71,)
+    given = make(roll("PS", 20))
+    assert given.onward == (0,)
+    assert (given.unit_min, given.unit_leader, given.sections) == (4, Rank.HEAD_CONSTABLE, (10,))
+    assert given.curves[0].needs == given.needs
+
+
 def test_built_problem_is_answered_and_checked() -> None:
-    """Tables in, an answer that the checker accepts out; two alarms, many ranks."""
+    """Tables in, an answer that the checker accepts out; two alarms, many ranks, two kinds of vehicles."""
     people = pd.concat([roll("PS", 200, heads=("Inspector", "SI", "ASI")), roll("Lines", 90, "reserve", ("DSP", "SI"))])
     surge = Surge((alarm(0, "40"), replace(alarm(1, "60"), id="A2")), AT)
+    fleet = vehicles(("v1", 8, "PS"), ("v2", 12, "PS"), ("m1", 2, "PS", "motorcycle"), ("v3", 40, "Lines"))
+    places, _ = station_places(stations(("PS", "station"), ("Lines", "lines")), people, fleet, CONFIG, AT)
+    to_alarms = np.array([[4.0, 9.5], [12.0, 6.0]])
+    to_sites = np.array([[5.0], [40.0]])
     given = build(
         surge,
-        stations(("PS", "station"), ("Lines", "lines")),
-        people,
-        vehicles(("v1", 8, "PS"), ("v2", 12, "PS"), ("v3", 40, "Lines")),
-        np.array([[4.0, 9.5], [12.0, 6.0]]),
-        np.array([[5.0], [40.0]]),
+        places,
+        {"car": to_alarms, "motorcycle": to_alarms * 0.8},
+        {"car": to_sites, "motorcycle": to_sites},
         ["church"],
         CONFIG,
     )

@@ -29,6 +29,34 @@ def test_form_up_waits_for_the_last_origin() -> None:
     assert point.x_m == -700.0
 
 
+def test_form_up_waits_only_until_the_force_is_enough() -> None:
+    """Ten officers are wanted: at the western point they are there with the second station, whatever the third needs.
+
+    East: 6 from A after 5 min, 6 from C after 25: enough after 25. West: A after 8 and B after 9: enough after 9.
+    """
+    points = np.array([[700.0, 0.0], [-700.0, 0.0]])
+    gather = np.array([[5.0, 8.0], [np.inf, 9.0], [25.0, 60.0]])
+    here = {"minutes_from": gather, "gives": [6, 6, 6]}
+    enough = form_up_point(points, np.array([2.0, 2.0]), alarm(0), CONFIG, wanted=10, **here)  # type: ignore[arg-type]
+    assert enough is not None
+    assert enough.x_m == -700.0
+    # nobody can bring forty: then the last who can come counts, 25 in the east and 60 in the west
+    never = form_up_point(points, np.array([2.0, 2.0]), alarm(0), CONFIG, wanted=40, **here)  # type: ignore[arg-type]
+    assert never is not None
+    assert never.x_m == 700.0
+
+
+def test_form_up_keeps_away_from_every_crowd() -> None:
+    """The nearer point lies 300 m from the crowd of the second alarm, 1,000 m to the east."""
+    points = np.array([[700.0, 0.0], [-700.0, 0.0]])
+    minutes = np.array([1.0, 5.0])
+    alone = form_up_point(points, minutes, alarm(0), CONFIG)
+    beside = form_up_point(points, minutes, alarm(0), CONFIG, others=[alarm(1)])
+    assert alone is not None
+    assert beside is not None
+    assert (alone.x_m, beside.x_m) == (700.0, -700.0)
+
+
 @pytest.mark.parametrize(
     ("points", "minutes"),
     [
