@@ -1,9 +1,10 @@
-"""The alarms of an emergency as they are set on the screen, and its answer as people read it."""
+"""The alarms and closures of an emergency as they are set on the screen, and small texts of its answer."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -11,65 +12,117 @@ import streamlit as st
 from layers.words import Words
 from planner.core.errors import InputError
 from planner.core.estimate import Estimate
+from planner.core.surge import Level, Task
 from screens import plans, session
 
 CROWD = "300-600"
 EXAMPLE = "73.08 31.42 300-600"
-LISTED = 12
-Alarm = tuple[float, float, str]
+LEVELS = tuple(level.value for level in Level)
+TASKS = tuple(task.value for task in Task)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What was said of one alarm: place in degrees, crowd, how it behaves, what to do, people a minute who join it."""
+
+    longitude: float
+    latitude: float
+    crowd: str = CROWD
+    level: str = Level.DISORDER.value
+    task: str = Task.HOLD.value
+    growth: str = "0"
+    known: str = ""
+
+
+Spot = tuple[float, float]
 
 
 def here() -> tuple[Alarm, ...]:
-    """Longitude, latitude and crowd of each alarm that is set."""
+    """The alarms that are set."""
     return tuple(st.session_state.get(session.SURGE_ALARMS, ()))
 
 
-def put(spot: tuple[float, float], crowd: str, *, many: bool) -> None:
-    """Sets an alarm: one more, or the only one."""
-    alarm = (round(spot[0], 6), round(spot[1], 6), crowd)
+def closures() -> tuple[Spot, ...]:
+    """Spots where a road is blocked: longitude, latitude."""
+    return tuple(st.session_state.get(session.SURGE_CLOSURES, ()))
+
+
+def said(crowd: str = "") -> dict[str, str]:
+    """What the fields above the map say of the next alarm."""
+    state = st.session_state
+    return {
+        "crowd": crowd or state.get("surge_crowd", CROWD).strip(),
+        "level": state.get(session.SURGE_LEVEL) or Level.DISORDER.value,
+        "task": state.get("surge_task") or Task.HOLD.value,
+        "growth": str(state.get("surge_growth") or "0").strip(),
+        "known": str(state.get("surge_known") or "").strip(),
+    }
+
+
+def put(spot: Spot, *, many: bool, crowd: str = "") -> None:
+    """Sets an alarm: one more, or the only one; InputError says which of its fields cannot be read."""
+    alarm = Alarm(round(spot[0], 6), round(spot[1], 6), **said(crowd))
+    check(alarm)
     st.session_state[session.SURGE_ALARMS] = (*(here() if many else ()), alarm)
-    st.session_state.pop(session.SURGE_ANSWER, None)  # the hour has moved on: it is answered anew
+    forget()
 
 
-def replace_last(alarm: Alarm) -> None:
-    """Puts an alarm in the place of the newest one."""
+def close(spot: Spot) -> None:
+    """Blocks the road at a spot; the same spot again opens it."""
+    rounded = (round(spot[0], 5), round(spot[1], 5))
+    there = [one for one in closures() if one != rounded]
+    st.session_state[session.SURGE_CLOSURES] = (*there, *([rounded] if len(there) == len(closures()) else ()))
+    forget()
+
+
+def change_last() -> None:
+    """Takes what the fields say now for the newest alarm, so that the answer is never that to an older number."""
+    alarm = replace(here()[-1], **said())
+    check(alarm)
     st.session_state[session.SURGE_ALARMS] = (*here()[:-1], alarm)
-    st.session_state.pop(session.SURGE_ANSWER, None)
+    forget()
 
 
 def clear() -> None:
-    """Takes all alarms away."""
+    """Takes all alarms and closures away."""
     st.session_state[session.SURGE_ALARMS] = ()
+    st.session_state[session.SURGE_CLOSURES] = ()
+    forget()
+
+
+def forget() -> None:
+    """The hour has moved on: it is answered anew."""
     st.session_state.pop(session.SURGE_ANSWER, None)
+    st.session_state[session.SURGE_FAULT] = None
 
 
-def parse(line: str, crowd: str) -> Alarm:
-    """From `lon lat` or `lon lat crowd`, with spaces, commas or semicolons; InputError says what is wrong."""
+def check(alarm: Alarm) -> None:
+    """Raise InputError when the crowd or its growth is no number or range."""
+    for name, size, how in (("crowd", alarm.crowd, CROWD), ("growth", alarm.growth, "5-20")):
+        try:
+            Estimate.parse(size)
+        except ValueError as fault:
+            raise InputError(f"the {name} {size!r} cannot be read: {fault}", maybe=f"write it as {how}.") from fault
+
+
+def parse(line: str) -> tuple[Spot, str]:
+    """The place and, where it is given, the crowd, from `lon lat` or `lon lat crowd`; InputError says what is wrong."""
     parts = line.replace(",", " ").replace(";", " ").split()
     if len(parts) not in (2, 3):
         raise InputError(f"{line!r} is no place with a crowd", maybe=f"longitude, latitude, crowd: {EXAMPLE}")
     try:
-        longitude, latitude = float(parts[0]), float(parts[1])
+        spot = float(parts[0]), float(parts[1])
     except ValueError as fault:
         raise InputError(f"{line!r} is no place in degrees", maybe=f"write it as {EXAMPLE}") from fault
-    size = parts[2] if len(parts) == 3 else crowd
-    try:
-        Estimate.parse(size)
-    except ValueError as fault:
-        raise InputError(f"the crowd {size!r} cannot be read: {fault}", maybe="write it as 300-600.") from fault
-    return longitude, latitude, size
+    return spot, parts[2] if len(parts) == 3 else ""
 
 
 def sentence(value: Any) -> str:
-    """What an answer says in words, whether it came as a text or with named parts."""
-    if isinstance(value, Mapping):
-        if "sentence" in value:
-            return str(value["sentence"])
-        return " ".join(str(part) for part in value.values() if part not in (None, "", 0, False))
+    """What an answer says in words; empty where it says nothing."""
     return "" if value is None else str(value)
 
 
-def proof(alarm: dict[str, Any], words: Words) -> str:
+def proof(alarm: Mapping[str, Any], words: Words) -> str:
     """How good the answer is known to be."""
     if alarm["proven_optimal"]:
         return words("surge.proven")
@@ -77,11 +130,11 @@ def proof(alarm: dict[str, Any], words: Words) -> str:
     return "" if bound is None else words("surge.bound", minutes=f"{bound:.0f}")
 
 
-def unit_rows(alarm: dict[str, Any]) -> list[list[str]]:
-    """Origin, officers, rank in charge, leaves, arrives, minutes; the first to arrive first."""
+def unit_rows(alarm: Mapping[str, Any]) -> list[list[str]]:
+    """Origin, officers, rank in charge, leaves, arrives, minutes since the order; the first to arrive first."""
     return [
         [
-            session.name_of(unit["origin"]),
+            session.name_of(unit.get("place") or unit["origin"]),
             str(unit["strength"]),
             unit["commander_rank"],
             plans.clock(unit["depart"]),
@@ -92,18 +145,6 @@ def unit_rows(alarm: dict[str, Any]) -> list[list[str]]:
     ]
 
 
-def nearest_first(answer: dict[str, Any], words: Words) -> str:
-    """What simply sending the nearest would do instead, in a sentence; empty when nothing is known."""
-    other = answer["nearest_first"]
-    broken = other["broken_holdbacks"]
-    count = len(broken) if isinstance(broken, list) else int(broken)
-    times = [alarm.get("time_to_adequate_min") for alarm in other["alarms"]]
-    if not times:
-        return ""
-    said = ", ".join(words("say.never") if minutes is None else f"{minutes:.0f}" for minutes in times)
-    return words("surge.nearest", minutes=said, count=count)
-
-
-def as_json(answer: dict[str, Any]) -> bytes:
+def as_json(answer: Mapping[str, Any]) -> bytes:
     """The answer as a file."""
     return json.dumps(answer, ensure_ascii=False, indent=1).encode()

@@ -11,6 +11,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,9 @@ SURGE_MAP = "surge_map"
 SURGE_ALARMS = "surge_alarms"
 SURGE_ANSWER = "surge_answer"
 SURGE_FAULT = "surge_fault"
+SURGE_CLOSURES = "surge_closures"
+SURGE_LEVEL = "surge_level_kept"
+SURGE_MANY = "surge_many_kept"
 IMPORTED = "imported"
 
 
@@ -285,13 +289,26 @@ def import_upload(kind: str, name: str, content: bytes, **options: Any) -> dict[
 
 
 def answer_surge(
-    alarms: Sequence[tuple[float, float, str]], on_first: Callable[[dict[str, Any]], None] | None = None
+    alarms: Sequence[Any],
+    closures: Sequence[tuple[float, float]] = (),
+    on_first: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
-    """Who goes from where, now. The same alarms on the same store are answered once in a session."""
-    asked = (store_name(), _state_of_store(), tuple(alarms))
+    """Who goes from where, now. The same alarms on the same store are answered once in a session.
+
+    Each alarm has the fields of `flow.AlarmSaid`; `closures` are spots at which a road is blocked.
+    """
+    asked = (store_name(), _state_of_store(), tuple(alarms), tuple(closures))
     kept = st.session_state.get(SURGE_ANSWER)
     if kept is None or kept[0] != asked:
-        answer = flow.surge(store(), config(), alarms=list(alarms), seconds=SURGE_SECONDS, seed=SEED, on_first=on_first)
+        answer = flow.surge(
+            store(),
+            config(),
+            alarms=[flow.AlarmSaid(**asdict(alarm)) for alarm in alarms],
+            closures=[(spot,) for spot in closures],
+            seconds=SURGE_SECONDS,
+            seed=SEED,
+            on_first=on_first,
+        )
         kept = st.session_state[SURGE_ANSWER] = (asked, answer)
     return kept[1]
 

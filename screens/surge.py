@@ -10,19 +10,29 @@ from layers import sheet, surge
 from layers.base import draw
 from layers.words import Words
 from planner.core.errors import PlannerError
-from screens import alarms, session, widgets
+from screens import alarms, curves, session, surge_says, widgets
 
 SHOWN = ("areas", "roads", "sites", "stations")
 """Layers below the answer: in an emergency, history and risk only hide the ways."""
+CLICKS = ("alarm", "closure")
+
+
+def _try(deed: Any) -> None:
+    try:
+        deed()
+    except PlannerError as problem:
+        st.session_state[session.SURGE_FAULT] = problem
 
 
 def choose_on_map() -> None:
-    """Takes a click on the map as an alarm: the only one, or one more."""
+    """Takes a click on the map as an alarm (the only one, or one more), or as a blocked road."""
     spot = widgets.clicked(session.SURGE_MAP)
-    if spot:
-        alarms.put(
-            spot, st.session_state.get("surge_crowd", alarms.CROWD), many=st.session_state.get("surge_many", False)
-        )
+    if spot is None:
+        return
+    if st.session_state.get("surge_click") == "closure":
+        alarms.close(spot)
+    else:
+        _try(lambda: alarms.put(spot, many=bool(st.session_state.get(session.SURGE_MANY))))
 
 
 def choose_by_text() -> None:
@@ -31,40 +41,54 @@ def choose_by_text() -> None:
     st.session_state[session.SURGE_FAULT] = None
     if not line:
         return
-    try:
-        longitude, latitude, crowd = alarms.parse(line, st.session_state.get("surge_crowd", alarms.CROWD))
-    except PlannerError as problem:
-        st.session_state[session.SURGE_FAULT] = problem
-        return
-    alarms.put((longitude, latitude), crowd, many=st.session_state.get("surge_many", False))
-    st.session_state["surge_line"] = ""
+
+    def put() -> None:
+        spot, crowd = alarms.parse(line)
+        alarms.put(spot, many=bool(st.session_state.get(session.SURGE_MANY)), crowd=crowd)
+        st.session_state["surge_line"] = ""
+
+    _try(put)
 
 
-def choose_crowd() -> None:
-    """Takes another size of the crowd for the newest alarm, so that the answer below is never that to an older size."""
-    there = alarms.here()
+def choose_more() -> None:
+    """Takes another crowd, level, growth or task for the newest alarm."""
     st.session_state[session.SURGE_FAULT] = None
-    if not there:
-        return
-    longitude, latitude, _ = there[-1]
-    try:
-        alarm = alarms.parse(f"{longitude} {latitude} {st.session_state['surge_crowd'].strip()}", alarms.CROWD)
-    except PlannerError as problem:
-        st.session_state[session.SURGE_FAULT] = problem
-        return
-    alarms.replace_last(alarm)
+    if alarms.here():
+        _try(alarms.change_last)
+
+
+def choose_level() -> None:
+    """Keeps how the crowd behaves, also when the screen is left and opened again."""
+    st.session_state[session.SURGE_LEVEL] = st.session_state["surge_level"]
+    choose_more()
+
+
+def choose_many() -> None:
+    """Keeps whether a click is one more alarm, also when the screen is left and opened again."""
+    st.session_state[session.SURGE_MANY] = st.session_state["surge_many"]
 
 
 def ask(words: Words) -> None:
-    """The crowd, one alarm or several, and the line for those who type."""
+    """The crowd and how it behaves, one alarm or several, and the line for those who type."""
+    state = st.session_state
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             words("surge.crowd"),
             alarms.CROWD,
             key="surge_crowd",
-            on_change=choose_crowd,
+            on_change=choose_more,
             help=words("surge.crowd_what"),
             width=150,
+        )
+        st.segmented_control(
+            words("surge.level"),
+            alarms.LEVELS,
+            default=state.get(session.SURGE_LEVEL) or session.config().surge.level,
+            format_func=lambda level: words.one_of("level", level),
+            key="surge_level",
+            on_change=choose_level,
+            help=words("surge.level_what"),
+            required=True,
         )
         st.text_input(
             words("surge.line"),
@@ -72,58 +96,100 @@ def ask(words: Words) -> None:
             on_change=choose_by_text,
             placeholder=alarms.EXAMPLE,
             help=words("surge.line_what"),
-            width=260,
+            width=250,
         )
-        st.toggle(words("surge.many"), key="surge_many")
-        st.button(words("surge.clear"), disabled=not alarms.here(), on_click=alarms.clear)
-    if st.session_state.get(session.SURGE_FAULT):
-        widgets.fault(st.session_state[session.SURGE_FAULT], words)
-
-
-def alarm_card(alarm: dict[str, Any], words: Words, *, several: bool) -> None:
-    """When the force at one alarm is adequate, who commands, what is missing."""
-    minutes = alarm["time_to_adequate_min"]
-    name = f"{alarm['id']}: " if several else ""
-    strength = sum(unit["strength"] for unit in alarm["units"])
-    if minutes is None:
-        heading, mood = words("surge.not_adequate"), "bad"
-    else:
-        heading, mood = words("surge.adequate", minutes=f"{minutes:.0f}"), "good"
-    widgets.card(
-        name + heading,
-        mood=mood,
-        big=True,
-        lines=[alarms.sentence(alarm["shortfall"])],
-        facts=[
-            (words("surge.force"), words("surge.of_need", strength=strength, need=alarm["need"]["officers"])),
-            (words("surge.women"), str(sum(unit["women"] for unit in alarm["units"]))),
-            (words("surge.commander"), alarms.sentence(alarm["commander"])),
-            (words("surge.proof"), alarms.proof(alarm, words)),
-        ],
-    )
-    if alarm["units"]:
-        widgets.table(
-            [words(f"col.{name}") for name in ("origin", "officers", "commander", "leaves", "arrives", "minutes")],
-            alarms.unit_rows(alarm),
-            numbers=(1, 5),
-            times=(3, 4),
+        st.toggle(
+            words("surge.many"), value=bool(state.get(session.SURGE_MANY)), key="surge_many", on_change=choose_many
         )
+        st.button(words("surge.clear"), disabled=not (alarms.here() or alarms.closures()), on_click=alarms.clear)
+    with st.expander(words("surge.more")):
+        more(words)
+    if state.get(session.SURGE_FAULT):
+        widgets.fault(state[session.SURGE_FAULT], words)
 
 
-def rest(answer: dict[str, Any], words: Words) -> None:
-    """What is left uncovered, whom to ask, and the orders."""
-    if answer["uncovered"]:
-        items = [f"{session.name_of(one['site'])}: {one['why']}" for one in answer["uncovered"]]
-        widgets.card(words("surge.uncovered", count=len(items)), items=items[: alarms.LISTED], mood="bad")
-    else:
-        widgets.card(words("surge.all_covered"), mood="good")
-    if answer["requests"]:
-        widgets.card(
-            words("surge.ask"), items=[alarms.sentence(request) for request in answer["requests"]], mood="note"
+def more(words: Words) -> None:
+    """What a click sets, and what else is known of the newest alarm."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            words("surge.next_click"),
+            CLICKS,
+            default=CLICKS[0],
+            format_func=lambda kind: words(f"surge.click_{kind}"),
+            key="surge_click",
+            required=True,
         )
-    other = alarms.nearest_first(answer, words)
-    if other:
-        widgets.card(words("surge.compare"), lines=[other])
+        st.text_input(
+            words("surge.growth"),
+            "0",
+            key="surge_growth",
+            on_change=choose_more,
+            help=words("surge.growth_what"),
+            width=190,
+        )
+        st.selectbox(
+            words("surge.task"),
+            alarms.TASKS,
+            format_func=lambda task: words.one_of("task", task),
+            key="surge_task",
+            on_change=choose_more,
+            width=190,
+        )
+        st.text_input(words("surge.known"), key="surge_known", on_change=choose_more, help=words("surge.known_what"))
+    if alarms.closures():
+        st.caption(words("surge.closures", count=len(alarms.closures())))
+
+
+def answered(words: Words) -> dict[str, Any] | None:
+    """The answer to the alarms that are set; nearest-first is shown while the proven answer is looked for."""
+    if not alarms.here():
+        widgets.card(words("surge.click"), lines=[words("surge.click_what")], mood="note", big=True)
+        return None
+    place = st.empty()
+
+    def first(answer: dict[str, Any]) -> None:
+        with place.container():
+            heads(answer, words)
+            widgets.card(words("surge.searching"))
+
+    with place.container():
+        widgets.card(words("surge.asked"))
+    try:
+        answer = session.answer_surge(alarms.here(), alarms.closures(), first)
+    except PlannerError as problem:
+        place.empty()
+        widgets.fault(problem, words)
+        return None
+    with place.container():
+        heads(answer, words)
+    return answer
+
+
+def heads(answer: dict[str, Any], words: Words) -> None:
+    """The headline of each alarm with its curve, and whom to ask."""
+    several = len(answer["alarms"]) > 1
+    for alarm in answer["alarms"]:
+        surge_says.alarm_card(alarm, words, several=several)
+        curves.force_curve(alarm, words)
+    surge_says.requests(answer, words)
+
+
+def lower(answer: dict[str, Any], words: Words) -> None:
+    """Below headline and map: the units, and beside them what is left, where it may go next, and the orders."""
+    left, right = st.columns([6, 6], gap="medium")
+    with left:
+        for alarm in answer["alarms"]:
+            surge_says.units(alarm, words, several=len(answer["alarms"]) > 1)
+        downloads(answer, words)
+    with right:
+        surge_says.left_open(answer, words)
+        surge_says.next_places(answer, words)
+        surge_says.comparison(answer, words)
+        surge_says.notes(answer, words)
+
+
+def downloads(answer: dict[str, Any], words: Words) -> None:
+    """The orders and the answer as files."""
     with st.container(horizontal=True):
         st.download_button(
             words("surge.orders"),
@@ -138,34 +204,6 @@ def rest(answer: dict[str, Any], words: Words) -> None:
         )
 
 
-def answered(words: Words) -> dict[str, Any] | None:
-    """The answer to the alarms that are set; nearest-first is shown while the proven answer is looked for."""
-    if not alarms.here():
-        widgets.card(words("surge.click"), lines=[words("surge.click_what")], mood="note", big=True)
-        return None
-    place = st.empty()
-
-    def first(answer: dict[str, Any]) -> None:
-        with place.container():
-            widgets.card(words("surge.searching"))
-            for alarm in answer["alarms"]:
-                alarm_card(alarm, words, several=len(answer["alarms"]) > 1)
-
-    with place.container():
-        widgets.card(words("surge.asked"))
-    try:
-        answer = session.answer_surge(alarms.here(), first)
-    except PlannerError as problem:
-        place.empty()
-        widgets.fault(problem, words)
-        return None
-    with place.container():
-        for alarm in answer["alarms"]:
-            alarm_card(alarm, words, several=len(answer["alarms"]) > 1)
-        rest(answer, words)
-    return answer
-
-
 @st.fragment
 @widgets.tells_faults
 def emergency() -> None:
@@ -177,9 +215,12 @@ def emergency() -> None:
         answer = answered(words)
     with right:
         set_only = {
-            "alarms": [{"id": f"A{n}", "longitude": x, "latitude": y} for n, (x, y, _) in enumerate(alarms.here(), 1)]
+            "alarms": [
+                {"id": f"A{n}", "longitude": one.longitude, "latitude": one.latitude}
+                for n, one in enumerate(alarms.here(), 1)
+            ]
         }
-        shown = answer or set_only
+        shown = {**(answer or set_only), "closures": alarms.closures()}
         widgets.map_view(
             sheet.compose(
                 [part for part in session.drawn() if part.layer.name in SHOWN],
@@ -191,6 +232,8 @@ def emergency() -> None:
             key=session.SURGE_MAP,
             on_click=choose_on_map,
         )
+    if answer:
+        lower(answer, words)
 
 
 @widgets.tells_faults

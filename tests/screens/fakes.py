@@ -12,6 +12,7 @@ import pandas as pd
 
 from planner.core.errors import InputError
 from planner.flow import span
+from planner.flow.alarms import AlarmSaid
 from planner.flow.backtest import Question
 from planner.flow.stores import Request
 from tests.layers import scenes
@@ -53,6 +54,7 @@ class FakeFlow:
     asked: dict[str, Any] = field(default_factory=dict)
     Request: type = Request
     Question: type = Question
+    AlarmSaid: type = AlarmSaid
 
     def open_store(self, url: str, *, key: str | None = None) -> FakeStore:
         """A store over the scene."""
@@ -215,11 +217,12 @@ class FakeFlow:
         store: FakeStore,
         config: Any,
         *,
-        alarms: Sequence[tuple[float, float, str]],
+        alarms: Sequence[AlarmSaid],
         on_first: Callable[[dict[str, Any]], None] | None = None,
         **how: Any,
     ) -> dict[str, Any]:
         """One unit goes straight to each alarm."""
+        self.asked = {"alarms": list(alarms), "closures": how.get("closures", ())}
         answer = surge_document(alarms, str(self.the_scene.sites["site"].iloc[0]))
         if on_first is not None:
             on_first(answer)
@@ -283,21 +286,33 @@ def plan_document(start: date, days: int, site: str) -> dict[str, Any]:
     }
 
 
-def surge_document(alarms: Sequence[tuple[float, float, str]], site: str) -> dict[str, Any]:
+def surge_document(alarms: Sequence[AlarmSaid], site: str) -> dict[str, Any]:
     """One unit of twelve from the first station to each alarm, in nine minutes."""
     at = scenes.NOW
     made = [
         {
             "id": f"A{number}",
-            "longitude": longitude,
-            "latitude": latitude,
-            "need": {"officers": 12, "women": 1, "commander": "SI"},
+            "longitude": said.longitude,
+            "latitude": said.latitude,
+            "place": "200 m north of Site 1",
+            "crowd": {"low": 300.0, "best": 450.0, "high": 600.0, "planned": 570, "quantile": 0.9},
+            "need": {"officers": 12, "women": 1, "riot": 2, "commander": "SI"},
             "time_to_adequate_min": 9.0,
             "bound_min": 9.0,
             "proven_optimal": True,
             "shortfall": None,
             "commander": "SI OFF-1",
-            "form_up": {"longitude": longitude + 0.005, "latitude": latitude},
+            "form_up": {"longitude": said.longitude + 0.005, "latitude": said.latitude, "place": "Main road"},
+            "form_up_by": (at + timedelta(minutes=6)).isoformat(),
+            "move_off": (at + timedelta(minutes=8)).isoformat(),
+            "promise": {"quantile": 0.8, "minutes": 13.0},
+            "curve": {
+                "minutes": [0.0, 9.0, 30.0],
+                "force": [0, 12, 12],
+                "need": [12, 12, 12],
+                "crowd": [570, 570, 570],
+                "nearest_first": [0, 12, 12],
+            },
             "units": [
                 {
                     "unit": f"U{number}",
@@ -309,11 +324,15 @@ def surge_document(alarms: Sequence[tuple[float, float, str]], site: str) -> dic
                     "arrive": (at + timedelta(minutes=9)).isoformat(),
                     "minutes": 9.0,
                     "route": "Main road",
-                    "path": [[longitude + 0.08, latitude + 0.03], [longitude + 0.04, latitude], [longitude, latitude]],
+                    "path": [
+                        [said.longitude + 0.08, said.latitude + 0.03],
+                        [said.longitude + 0.04, said.latitude],
+                        [said.longitude, said.latitude],
+                    ],
                 }
             ],
         }
-        for number, (longitude, latitude, _) in enumerate(alarms, 1)
+        for number, said in enumerate(alarms, 1)
     ]
     return {
         "status": "optimal",
@@ -321,8 +340,28 @@ def surge_document(alarms: Sequence[tuple[float, float, str]], site: str) -> dic
         "alarms": made,
         "uncovered": [{"site": site, "why": "its cover was sent"}],
         "broken_holdbacks": [],
-        "requests": ["10 officers from the reserve of the next district"],
-        "nearest_first": {"alarms": [{"id": "A1", "time_to_adequate_min": 8.0}], "broken_holdbacks": ["S1", "S2"]},
+        "requests": [
+            {
+                "id": "R1",
+                "rung": "region",
+                "to": "the region's riot police",
+                "officers": 30,
+                "women": 2,
+                "riot": 15,
+                "commander": "",
+                "alarm": "A1",
+                "eta_min": {"low": 60.0, "best": 120.0, "high": 240.0},
+                "state": "draft",
+                "sentence": "Ask the region's riot police for 30 officers.",
+            }
+        ],
+        "nearest_first": {
+            "alarms": [{"id": one["id"], "time_to_adequate_min": 8.0, "piecemeal": 3} for one in made],
+            "broken_holdbacks": ["S1", "S2"],
+            "emptied_desks": ["P1"],
+            "reserve_left": 0,
+        },
+        "notes": ["15 in 100 of each roll are taken."],
     }
 
 

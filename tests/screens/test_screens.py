@@ -146,9 +146,48 @@ def test_another_size_of_the_crowd_is_answered_anew(app: AppTest) -> None:
     app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
     app.text_input(key="surge_crowd").set_value("1500-3000").run()
     assert not app.exception
-    assert app.session_state["surge_alarms"] == ((73.08, 31.42, "1500-3000"),)
+    (alarm,) = app.session_state["surge_alarms"]
+    assert (alarm.longitude, alarm.latitude, alarm.crowd) == (73.08, 31.42, "1500-3000")
     app.text_input(key="surge_crowd").set_value("many").run()
     assert "Maybe" in text(app)
+
+
+def test_an_answer_says_for_whom_how_sure_and_what_nearest_first_would_cost(app: AppTest) -> None:
+    """Planned for, promised, where to form up, whom to ask, and what plain nearest-first would leave bare."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    said = text(app)
+    assert "In 8 of 10 cases within 13 min" in said
+    assert "570 (said: 300 to 600)" in said
+    assert "Main road, by" in said
+    assert "The region's riot police" in said.replace("&#39;", "'")
+    assert "come in 3 pieces" in said
+    assert "strip the cover of 2 high-risk sites" in said
+    assert "Nothing would be left for a second front" in said
+    assert "<svg" in said
+
+
+def test_how_the_crowd_behaves_goes_into_the_question_and_stays(app: AppTest, flow: FakeFlow) -> None:
+    """Another level is another answer, and the toggle of several alarms outlives a visit to another screen."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    assert flow.asked["alarms"][0].level == "disorder"
+    app.segmented_control(key="surge_level").set_value("violent").run()
+    assert flow.asked["alarms"][0].level == "violent"
+    app.toggle(key="surge_many").set_value(True).run()
+    app.switch_page("screens/home.py").run()
+    app.switch_page("screens/surge.py").run()
+    assert app.toggle(key="surge_many").value
+    assert app.segmented_control(key="surge_level").value == "violent"
+
+
+def test_a_growth_that_is_no_number_is_told(app: AppTest) -> None:
+    """As with the crowd itself."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    app.text_input(key="surge_growth").set_value("fast").run()
+    assert not app.exception
+    assert "write it as 5-20" in text(app)
 
 
 def test_an_upload_shows_each_rejected_row_with_its_reason(app: AppTest, flow: FakeFlow) -> None:
