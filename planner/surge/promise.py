@@ -9,6 +9,7 @@ form-up point is travelled together, so it has one factor. The crowd and its gro
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from planner.core.surge import Alarm, Task
 from planner.surge.answer import Answer
 from planner.surge.need import ratio_of
 from planner.surge.problem import TENTHS, SurgeProblem
-from planner.surge.sums import people_of, sum_of
+from planner.surge.sums import Sum, people_of, sum_of
 
 Floats = NDArray[np.float64]
 Z_95 = 1.6448536269514722
@@ -82,9 +83,10 @@ def promise(
 ) -> tuple[Promise, ...]:
     """What may be promised for each alarm, from `doubt.draws` worlds; the same seed gives the same promises."""
     made = []
+    people = people_of(problem)
     for q, drawn in enumerate(draw(problem, answer, doubt, seed=seed)):
         alarm = answer.alarms[q]
-        gathering = _Gathering(problem, q, answer, drawn)
+        gathering = _Gathering(problem.alarms[q], [sum_of(unit, people) for unit in alarm.units], drawn)
         found = gathering.moments(config, drawn.crowd)
         planned = alarm.time_to_adequate_min
         made.append(
@@ -163,23 +165,23 @@ def _factors(low: float, high: float, common: float, shape: tuple[int, int], rng
 
 def moments(problem: SurgeProblem, q: int, answer: Answer, drawn: Drawn, config: SurgeConfig) -> Floats:
     """The minute of each world at which those gathered, moving on together, are adequate for its crowd; inf: never."""
-    return _Gathering(problem, q, answer, drawn).moments(config, drawn.crowd)
+    people = people_of(problem)
+    brought = [sum_of(unit, people) for unit in answer.alarms[q].units]
+    return _Gathering(problem.alarms[q], brought, drawn).moments(config, drawn.crowd)
 
 
 class _Gathering:
     """Who is together at the form-up point after each arrival, world by world."""
 
-    def __init__(self, problem: SurgeProblem, q: int, answer: Answer, drawn: Drawn) -> None:
-        people = people_of(problem)
-        brought = [sum_of(unit, people) for unit in answer.alarms[q].units]
-        self._alarm = problem.alarms[q]
+    def __init__(self, alarm: Alarm, brought: Sequence[Sum], drawn: Drawn) -> None:
+        self._alarm = alarm
         self._arrive, self._onward = drawn.arrive, drawn.onward
         self._ranks = np.array([one.rank or 0 for one in brought])
         order = np.argsort(drawn.arrive, axis=1)
         self._at = np.take_along_axis(drawn.arrive, order, axis=1)
         self._at += drawn.onward[:, None]
         self._together = [
-            np.cumsum(np.array(part)[order], axis=1)
+            np.cumsum(np.array(part, dtype=np.int32)[order], axis=1, dtype=np.int32)
             for part in (
                 [one.officers for one in brought],
                 [one.women for one in brought],
