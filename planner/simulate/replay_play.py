@@ -111,10 +111,10 @@ def _adequate_at(front: Front, is_lacking: NDArray[np.bool_], clock: Clock) -> M
     """The first minute from which the force is adequate while anybody is there; NEVER where it is not at the end."""
     last = len(clock) - 1 - np.argmax(is_lacking[:, ::-1], axis=1)
     after = np.where(is_lacking.any(axis=1), last + 1, 0) + clock.first
-    at = np.maximum(after, front.begins)
-    column = np.clip(at - clock.first, 0, len(clock) - 1)
-    is_there = (at <= clock.last) & (np.take_along_axis(front.need, column[:, None], axis=1)[:, 0] > 0)
-    return np.where(is_there, at, NEVER)
+    at = np.maximum(after, front.begins)[:, None]
+    # a crowd may go and come again: the first of it that meets an adequate force counts
+    comes = (clock.minutes[None, :] >= at) & (front.need > 0)
+    return np.where(comes.any(axis=1), np.argmax(comes, axis=1) + clock.first, NEVER)
 
 
 def _states(

@@ -16,6 +16,7 @@ from planner.core.scenario import Amount, Moment, Scenario
 Floats = NDArray[np.float64]
 Minutes = NDArray[np.int64]
 MIDDLE = 0.5
+PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,11 @@ class Unknown:
 
 
 def unknowns(scenario: Scenario, config: ReplayConfig, doubt: DoubtConfig) -> tuple[Unknown, ...]:
-    """Everything with a range, in the order of the file; a crowd is one unknown, by its quantile."""
-    found = [Unknown("slider", slider.key, slider.estimate) for slider in scenario.sliders]
+    """Everything with a range, in the order of the file; a crowd is one unknown, by its quantile.
+
+    A published slider is known: its range is there for what if.
+    """
+    found = [Unknown("slider", slider.key, slider.estimate) for slider in scenario.sliders if slider.grade != PUBLISHED]
     for force in scenario.forces:
         amounts = {"officers": force.officers, "turnout": force.turnout, "drive": force.minutes, "delay": force.delay}
         found += [Unknown(what, force.id, a.estimate) for what, a in amounts.items() if a is not None and not a.slider]
