@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from planner.flow.cells import surface
     from planner.flow.compare import compare
     from planner.flow.dates import calendar, multipliers
-    from planner.flow.emergency import surge, write_surge
+    from planner.flow.emergency import surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
     from planner.flow.incidents import duplicates
+    from planner.flow.live import give_orders, keep_surge, log_moment, open_surge, surge_log, surges, tell
+    from planner.flow.live_plan import refuse_outside, surge_now
     from planner.flow.onduty import resting
     from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from planner.flow.span import risk_by_span
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
     from planner.flow.suits import candidates
+    from planner.flow.surge_files import write_surge
     from planner.flow.week import demand, demand_rows, plan
 
 _HOMES = {
@@ -43,8 +46,11 @@ _HOMES = {
     "dates": ("calendar", "multipliers"),
     "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
     "alarms": ("AlarmSaid",),
-    "emergency": ("surge", "write_surge"),
+    "emergency": ("surge",),
+    "surge_files": ("write_surge",),
     "onduty": ("resting",),
+    "live": ("give_orders", "keep_surge", "log_moment", "open_surge", "surge_log", "surges", "tell"),
+    "live_plan": ("refuse_outside", "surge_now"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("demand", "demand_rows", "plan"),
     "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
@@ -91,16 +97,21 @@ __all__ = [
     "duplicates",
     "explain_risk",
     "fairness",
+    "give_orders",
     "graph",
     "hindsight",
     "import_file",
+    "keep_surge",
     "list_table",
+    "log_moment",
     "multipliers",
     "open_store",
+    "open_surge",
     "plan",
     "plan_heads",
     "plan_named",
     "plans",
+    "refuse_outside",
     "replan",
     "resting",
     "risk",
@@ -115,7 +126,11 @@ __all__ = [
     "staff",
     "surface",
     "surge",
+    "surge_log",
+    "surge_now",
+    "surges",
     "taken_by_surge",
+    "tell",
     "today",
     "trends",
     "try_change",

@@ -12,17 +12,16 @@ from planner.core.surge import Alarm, Need
 from planner.flow.alarms import AlarmSaid, AlarmText
 from planner.flow.closures import Drawn
 from planner.flow.facing import Emergency, face
-from planner.flow.files import write_documents
 from planner.flow.kept import table
 from planner.flow.stores import provenance
+from planner.flow.surge_files import write_surge
 from planner.flow.told import Told
-from planner.report import surge_orders
 from planner.store import Store
 from planner.surge import Answer, answer_document, dispatch, nearest
 from planner.surge.need import needs_by_crowd, planned_crowd
-from planner.tables import OfficerTable, StationTable
+from planner.tables import OfficerTable
 
-__all__ = ["AlarmSaid", "AlarmText", "Emergency", "answered", "face", "surge", "write_surge"]
+__all__ = ["AlarmSaid", "AlarmText", "Emergency", "answered", "face", "surge"]
 
 
 def surge(
@@ -72,6 +71,7 @@ def answered(
         "is_synthetic": bool(table(store, OfficerTable)["is_synthetic"].any()),
         "closed": len(emergency.closed),
         "plan_id": emergency.present.plan_id,
+        "log": None,
     }
     told = Told(store, config, emergency)
     if on_first is not None:
@@ -126,17 +126,3 @@ def _by_crowd(alarm: Alarm, config: Config) -> dict[str, dict[str, Any]]:
 
 def _need(need: Need) -> dict[str, Any]:
     return {"officers": need.officers, "women": need.women, "riot": need.riot, "commander": need.commander.label}
-
-
-def write_surge(
-    store: Store, config: Config, document: dict[str, Any], folder: Path, *, language: str = "en"
-) -> list[Path]:
-    """The orders of a surge as files: a PDF a commander, all of them as JSON and CSV, and the answer itself."""
-    orders = surge_orders(
-        document,
-        officers=table(store, OfficerTable),
-        stations=table(store, StationTable),
-        config=config.report,
-        timezone=config.place.timezone,
-    )
-    return write_documents(orders, document, folder, "surge.json", language=language)

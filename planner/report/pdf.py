@@ -18,8 +18,6 @@ from planner.report.voice import Voice
 from planner.report.words import handover
 
 PAGE = Path(__file__).with_name("order.typ")
-_FULL_NAME = 3
-"""Parts of a name in both languages: number, English, Urdu."""
 
 
 def order_pdfs(orders: Iterable[DutyOrder], *, language: str = "en", fonts: Path = FONTS) -> Iterator[bytes]:
@@ -96,10 +94,4 @@ def _visits(order: DutyOrder, voice: Voice) -> list[list[str]]:
     """Number, hours (empty where no route is known) and name of each site of a mobile, in one language."""
     windows = [voice.hours(Window.parse(text)) for text in order.visits] or [""] * len(order.sites)
     pairs = zip(windows, order.sites, strict=False)
-    return [[voice.keep(n), hours, voice.name(_short(site, voice))] for n, (hours, site) in enumerate(pairs, start=1)]
-
-
-def _short(name: str, voice: Voice) -> str:
-    """Of `S1 · English · Urdu` the number and the name in the language of the page."""
-    parts = name.split(" · ")
-    return name if len(parts) < _FULL_NAME else f"{parts[0]} · {parts[-1] if voice.is_rtl else parts[1]}"
+    return [[voice.keep(n), hours, voice.name(voice.short(site))] for n, (hours, site) in enumerate(pairs, start=1)]

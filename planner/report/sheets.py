@@ -17,7 +17,7 @@ from planner.report.week import Gap, Week
 PAGE = Path(__file__).with_name("sheet.typ")
 MARK = "sheet.classification"
 OWN_MARK = "order.classification"
-_TEXT_PT = 10.5
+TEXT_PT = 10.5
 _TABLE_PT = 9.0
 
 Cell = str | tuple[str, ...]
@@ -79,7 +79,7 @@ def paper_data(week: Week, voice: Voice, mark: str = MARK) -> dict[str, Any]:
     return {
         "language": voice.language,
         "right_to_left": voice.is_rtl,
-        "size": _TEXT_PT,
+        "size": TEXT_PT,
         "words": {key: voice[f"order.{key}"] for key in ("provenance", "page")} | {"classification": voice[mark]},
         "synthetic": voice["order.synthetic"] if week.is_synthetic else "",
         "provenance": voice.keep(f"plan {week.plan.plan_id}"),
@@ -121,10 +121,15 @@ def _gap_line(gap: Gap, week: Week, voice: Voice, with_why: bool) -> Cell:
 
 def with_reason(line: str, gap: Gap, voice: Voice) -> Cell:
     """The line and the plan's reason; below it where that is in another language than the page."""
-    if not gap.why:
+    return with_sentence(line, gap.why, voice)
+
+
+def with_sentence(line: str, why: str, voice: Voice) -> Cell:
+    """The line and a sentence of the answer; below it where that is in another language than the page."""
+    if not why:
         return line
-    why = voice.sentence(gap.why[:1].upper() + gap.why[1:])
-    return (line, why) if voice.is_rtl else f"{line}. {why}"
+    said = voice.sentence(why[:1].upper() + why[1:])
+    return (line, said) if voice.is_rtl else f"{line}. {said}"
 
 
 def missing_words(gap: Gap, voice: Voice) -> str:

@@ -14,8 +14,8 @@ from planner.config import ReportConfig
 from planner.core.plan import DutyOrder
 from planner.report.orders import local, made_from, member
 from planner.report.reasons import reason_in_words
-from planner.report.scene import Event, Scene, Sent, event_of
 from planner.report.spots import Spot
+from planner.report.surge_paper import Front, Sent, SurgePaper, surge_paper_of
 from planner.report.voice import Voice
 from planner.report.words import handover, one_line, words_of
 
@@ -37,39 +37,41 @@ def surge_orders(
 
     With sites and areas the places are told by name in both languages.
     """
-    event = event_of(document, officers=officers, stations=stations, timezone=timezone, sites=sites, areas=areas)
-    return event_orders(event, config)
+    paper = surge_paper_of(document, officers=officers, stations=stations, timezone=timezone, sites=sites, areas=areas)
+    return paper_orders(paper, config)
 
 
-def event_orders(event: Event, config: ReportConfig) -> tuple[DutyOrder, ...]:
+def paper_orders(paper: SurgePaper, config: ReportConfig) -> tuple[DutyOrder, ...]:
     """The orders of a surge, alarm by alarm; their numbers run on."""
-    source = made_from(event.document, "surge")
-    pairs = ((scene, unit) for scene in event.scenes for unit in scene.units)
-    return tuple(_of_unit(scene, unit, n, event, config, source) for n, (scene, unit) in enumerate(pairs, start=1))
+    source = made_from(paper.document, "surge")
+    pairs = ((front, unit) for front in paper.fronts for unit in front.units)
+    return tuple(_of_unit(front, unit, n, paper, config, source) for n, (front, unit) in enumerate(pairs, start=1))
 
 
-def need_of(scene: Scene) -> str:
+def need_of(front: Front) -> str:
     """Why so many are needed, as the document says it."""
-    need = scene.row["need"]
+    need = front.row["need"]
     if need.get("reason"):
-        return f"alarm {scene.id}: {need['reason']}"
-    return f"alarm {scene.id} needs {need['officers']} officers, {need.get('women', 0)} women among them"
+        return f"alarm {front.id}: {need['reason']}"
+    return f"alarm {front.id} needs {need['officers']} officers, {need.get('women', 0)} women among them"
 
 
-def _of_unit(scene: Scene, unit: Sent, position: int, event: Event, config: ReportConfig, source: str) -> DutyOrder:
+def _of_unit(
+    front: Front, unit: Sent, position: int, paper: SurgePaper, config: ReportConfig, source: str
+) -> DutyOrder:
     commander, rank = unit.leader
-    head = scene.head
-    form_up = scene.form_up or _NOWHERE
+    head = front.head
+    form_up = front.form_up or _NOWHERE
 
     def moment(found: datetime | None) -> str:
-        return "" if found is None else local(found, event.zone)
+        return "" if found is None else local(found, paper.zone)
 
     order = DutyOrder(
-        number=f"{event.stamp}-{scene.id}-{position:02d}".lstrip("-"),
+        number=f"{paper.stamp}-{front.id}-{position:02d}".lstrip("-"),
         commander=commander,
         commander_rank=rank,
-        origin=_origin(unit, event),
-        place=scene.spot.named("en"),
+        origin=_origin(unit, paper),
+        place=front.spot.named("en"),
         task="",
         authority=config.authority,
         start=moment(unit.leave),
@@ -79,39 +81,39 @@ def _of_unit(scene: Scene, unit: Sent, position: int, event: Event, config: Repo
         members=tuple(member(person.number, person.rank) for person in unit.people),
         vehicle=", ".join(unit.row.get("vehicles") or ()),
         route=str(unit.row.get("route") or ""),
-        reason=reason_in_words(need_of(scene), Voice("en")),
-        reason_cited=need_of(scene),
+        reason=reason_in_words(need_of(front), Voice("en")),
+        reason_cited=need_of(front),
         provenance=source,
         kind=SURGE,
-        form_up="" if scene.form_up is None else form_up.named("en"),
+        form_up="" if front.form_up is None else form_up.named("en"),
         hands_to="" if head is None or head[0] == commander else member(*head),
-        is_synthetic=event.is_synthetic,
-        alarm=scene.id,
+        is_synthetic=paper.is_synthetic,
+        alarm=front.id,
         call_sign=unit.call_sign,
-        action=scene.action,
-        level=scene.level,
-        place_at=scene.spot.at,
-        place_urdu=scene.spot.named("ur"),
+        action=front.action,
+        level=front.level,
+        place_at=front.spot.at,
+        place_urdu=front.spot.named("ur"),
         form_up_at=form_up.at,
-        form_up_urdu="" if scene.form_up is None else form_up.named("ur"),
-        force_by=moment(scene.force_by),
-        move_off=moment(scene.move_off),
-        at_crowd=moment(scene.at_crowd),
-        force=scene.sent["officers"],
-        needed=scene.needed["officers"],
-        crowd=scene.crowd,
-        growth_per_min=scene.growth,
+        form_up_urdu="" if front.form_up is None else form_up.named("ur"),
+        force_by=moment(front.force_by),
+        move_off=moment(front.move_off),
+        at_crowd=moment(front.at_crowd),
+        force=front.sent["officers"],
+        needed=front.needed["officers"],
+        crowd=front.crowd,
+        growth_per_min=front.growth,
         authority_urdu=config.authority_ur,
         is_given=bool(unit.row.get("given")),
     )
     return _with_texts(order)
 
 
-def _origin(unit: Sent, event: Event) -> str:
+def _origin(unit: Sent, paper: SurgePaper) -> str:
     """Where the unit is now by name; what the document says where no table knows it."""
     for key in (str(unit.row["origin"]), str(unit.row.get("place") or "")):
-        if key in event.places:
-            return event.places[key]
+        if key in paper.places:
+            return paper.places[key]
     return str(unit.row.get("place") or unit.row["origin"])
 
 

@@ -13,9 +13,6 @@ from planner.report.surge import surge_handover
 from planner.report.voice import Voice
 from planner.report.ways import legs_in_words
 
-_FULL_NAME = 3
-"""Parts of a name in both languages: number, English, Urdu."""
-
 
 def surge_page(order: DutyOrder, language: str) -> dict[str, Any]:
     """All texts of the page; right-to-left ones with their numbers isolated."""
@@ -97,7 +94,7 @@ def _facts(order: DutyOrder, voice: Voice) -> Iterator[tuple[str, tuple[str, str
         yield "force", (voice.say("surge.under_you", count=order.force), "")
     yield "crowd", (_crowd(order, voice), _ratio(order, voice))
     vehicle = f"{voice['surge.vehicle']} {voice.keep(order.vehicle)}" if order.vehicle else voice["surge.no_vehicle"]
-    yield "from", (voice.name(_short(order.origin, voice)), vehicle)
+    yield "from", (voice.name(voice.short(order.origin)), vehicle)
     legs = legs_in_words(order.route, voice)
     yield "route", (legs[0] if legs else "", "")
     yield "onward", (legs[1] if len(legs) > 1 else "", "")
@@ -146,12 +143,6 @@ def _here(english: str, urdu: str, voice: Voice) -> str:
 
 def _small(at: str, name: str, voice: Voice) -> str:
     return voice.keep(at) if at and at != name else ""
-
-
-def _short(name: str, voice: Voice) -> str:
-    """Of `P1 · English · Urdu` the number and the name in the language of the page."""
-    parts = name.split(" · ")
-    return name if len(parts) < _FULL_NAME else f"{parts[0]} · {parts[-1] if voice.is_rtl else parts[1]}"
 
 
 def _member(text: str, voice: Voice) -> list[str]:

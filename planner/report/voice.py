@@ -10,6 +10,9 @@ from planner.core.bidi import isolate, isolate_name, isolate_runs, plain
 from planner.core.time import Window
 from planner.report.words import RIGHT_TO_LEFT, rank_word, words_of
 
+_FULL_NAME = 3
+"""Parts of a name in both languages: number, English, Urdu."""
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -46,6 +49,11 @@ class Voice:
     def name(self, text: str) -> str:
         """A name from outside, each part in the direction of its own letters."""
         return " · ".join(isolate_name(part) for part in plain(text).split(" · ")) if text else ""
+
+    def short(self, name: str) -> str:
+        """Of `S1 · English · Urdu` the number and the name in the language of the page; other texts stay."""
+        parts = name.split(" · ")
+        return name if len(parts) < _FULL_NAME else f"{parts[0]} · {parts[-1] if self.is_rtl else parts[1]}"
 
     def sentence(self, text: str) -> str:
         """A sentence that may be in another language than the page: one run in its own direction."""

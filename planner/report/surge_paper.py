@@ -46,7 +46,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Front:
     """One alarm with what goes to it: moments are local, None where the document has none.
 
     `crowd` is low, best, high and planned for, or empty. `sent` and `needed` count officers, women and riot-trained.
@@ -99,11 +99,14 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Event:
-    """A whole surge as its papers need it; `stamp` is its moment, as order numbers begin."""
+class SurgePaper:
+    """A whole surge as its papers need it; `stamp` is its moment, as order numbers begin.
+
+    A force that is adequate later than `in_time_min` is late (0: none is). `crs` is the working reference system.
+    """
 
     document: Mapping[str, Any]
-    scenes: tuple[Scene, ...]
+    fronts: tuple[Front, ...]
     roll: Mapping[str, Person]
     places: Mapping[str, str]
     both_names: Mapping[str, tuple[str, str]]
@@ -112,6 +115,7 @@ class Event:
     stamp: str
     is_synthetic: bool
     in_time_min: int
+    crs: str = ""
 
     @property
     def id(self) -> str:
@@ -146,7 +150,7 @@ class Event:
         return _local(text, self.zone)
 
 
-def event_of(
+def surge_paper_of(
     document: Mapping[str, Any],
     *,
     officers: pd.DataFrame,
@@ -155,7 +159,7 @@ def event_of(
     sites: gpd.GeoDataFrame | None = None,
     areas: gpd.GeoDataFrame | None = None,
     in_time_min: int = 0,
-) -> Event:
+) -> SurgePaper:
     """The surge of a document; a force that is adequate later than `in_time_min` is late (0: none is).
 
     InputError when the document is no answer to a surge.
@@ -166,14 +170,14 @@ def event_of(
     frames = [(stations, "station"), *([(sites, "site")] if sites is not None else [])]
     try:
         at = _local(document.get("at"), zone)
-        scenes = tuple(_scene(row, roll, marks, zone, at, in_time_min) for row in document["alarms"])
+        fronts = tuple(_front(row, roll, marks, zone, at, in_time_min) for row in document["alarms"])
     except (KeyError, TypeError, ValueError) as fault:
         raise InputError(
             f"this is no answer to a surge: {fault!r}", maybe="the output of `hifazat surge --json` was meant."
         ) from fault
-    return Event(
+    return SurgePaper(
         document=document,
-        scenes=scenes,
+        fronts=fronts,
         roll=roll,
         places={key: name for frame, column in frames for key, name in names(frame, column).items()},
         both_names={
@@ -186,19 +190,20 @@ def event_of(
         stamp="" if at is None else at.strftime("%Y%m%dT%H%M"),
         is_synthetic=is_synthetic(document, officers),
         in_time_min=in_time_min,
+        crs="" if stations.crs is None else str(stations.crs),
     )
 
 
-def _scene(
+def _front(
     row: Mapping[str, Any], roll: Mapping[str, Person], marks: Landmarks, zone: ZoneInfo, at: datetime | None, late: int
-) -> Scene:
+) -> Front:
     units = tuple(_sent(unit, f"{row['id']}-{n}", roll, zone) for n, unit in enumerate(row["units"], start=1))
     minutes = row.get("time_to_adequate_min")
     crowd = row.get("crowd")
     onward = row.get("onward_min")
     move_off = _local(row.get("move_off"), zone)
     last = max((unit.arrive for unit in units), default=None)
-    return Scene(
+    return Front(
         id=str(row["id"]),
         row=row,
         spot=marks.spot(dict(row)),
