@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner import flow
-from planner.cli import analysis, surge, week
+from planner.cli import analysis, live, surge, week
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
 from planner.cli.output import as_lines, give_json, give_lines, say, span
@@ -30,6 +30,10 @@ def run(options: Namespace) -> int:
         from planner.cli import backtest
 
         return backtest.run(options, config)
+    if options.verb == "replay":
+        from planner.cli import replay
+
+        return replay.run(options, config)
     makes_store = options.verb in ("sample", "import")
     with flow.open_store(options.store, key=os.environ.get("HIFAZAT_KEY"), create=makes_store) as store:
         return _VERBS[options.verb](store, config, options)
@@ -201,6 +205,7 @@ _VERBS = {
     "demand": _demand,
     **week.VERBS,
     "surge": surge.surge,
+    **live.VERBS,
     "map": _map,
     "trends": analysis.trends,
     "fairness": analysis.fairness,

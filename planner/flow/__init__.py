@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planner.flow.past import hindsight
     from planner.flow.plans import check_plan, plan_heads, plan_named, plans
     from planner.flow.replan import replan, taken_by_surge
+    from planner.flow.replay import replay, scenario_of, scenarios
     from planner.flow.span import risk_by_span
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
     from planner.flow.suits import candidates
@@ -58,6 +59,7 @@ _HOMES = {
     "amend": ("change", "sign", "try_change", "undo"),
     "compare": ("compare",),
     "replan": ("replan", "taken_by_surge"),
+    "replay": ("replay", "scenario_of", "scenarios"),
     "suits": ("candidates",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -113,6 +115,7 @@ __all__ = [
     "plans",
     "refuse_outside",
     "replan",
+    "replay",
     "resting",
     "risk",
     "risk_basis",
@@ -121,6 +124,8 @@ __all__ = [
     "risk_rows",
     "run_backtest",
     "sample",
+    "scenario_of",
+    "scenarios",
     "scene",
     "sign",
     "staff",

@@ -11,6 +11,7 @@ from planner.core.estimate import Estimate
 from planner.core.scenario import Amount, Scenario, Slider, clock_text
 from planner.simulate.montecarlo import Drawn, Matter, Spread
 from planner.simulate.replay import Played
+from planner.simulate.replay_crowd import Clock
 from planner.simulate.replay_play import NEVER, STATES
 from planner.simulate.replay_world import World, best_guess
 from planner.simulate.scenario_check import sums
@@ -166,7 +167,7 @@ def variant_document(scenario: Scenario, played: Played, first: Played, spread: 
 
 
 def curve_rows(scenario: Scenario, played: Sequence[Played]) -> list[dict[str, Any]]:
-    """One row a variant, locality and minute: people, officers, need, state."""
+    """One row a variant, locality and so many minutes: people, officers, need, state."""
     rows = []
     for one in played:
         clock = one.ready.clock
@@ -182,7 +183,7 @@ def curve_rows(scenario: Scenario, played: Sequence[Played]) -> list[dict[str, A
                     "need": int(front.need[0, column]),
                     "state": STATES[curve.state[0, column]],
                 }
-                for column in range(len(clock))
+                for column in range(0, len(clock), _step(clock))
             ]
     return rows
 
@@ -250,7 +251,7 @@ def _curve(played: Played, place: str) -> dict[str, Any] | None:
     if place not in played.curves:
         return None
     clock, front = played.ready.clock, played.fronts[place]
-    step = max(1, -(-len(clock) // _POINTS))
+    step = _step(clock)
     return {
         "first_min": clock.first,
         "step_min": step,
@@ -258,6 +259,11 @@ def _curve(played: Played, place: str) -> dict[str, Any] | None:
         "need": [int(v) for v in front.need[0, ::step]],
         "officers": [int(v) for v in played.curves[place].force[0, ::step]],
     }
+
+
+def _step(clock: Clock) -> int:
+    """Minutes between two points of a curve."""
+    return max(1, -(-len(clock) // _POINTS))
 
 
 def _quantiles(columns: Mapping[str, tuple[float | None, ...]]) -> dict[str, dict[str, float | None]]:
