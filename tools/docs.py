@@ -16,7 +16,8 @@ from typing import Any
 
 from planner.cli.parser import make_parser
 from planner.config import load_config, numbers
-from planner.core import duty, estimate, people, plan, rule, surge, time
+from planner.core import duty, estimate, people, plan, rule, scenario, surge, time
+from planner.core.scenario import Moment, Scenario, Slider, clock_text
 from planner.core.time import day_windows
 from planner.tables import ALL, DemandTable, OfficerTable, columns_of, empty
 
@@ -40,7 +41,7 @@ def first_sentence(thing: Any) -> str:
 def words() -> str:
     """The vocabulary: classes of `planner.core`, and tables."""
     rows = []
-    for module in (time, estimate, people, duty, surge, rule, plan):
+    for module in (time, estimate, people, duty, surge, scenario, rule, plan):
         for name, one in vars(module).items():
             if inspect.isclass(one) and one.__module__ == module.__name__ and not name.startswith("_"):
                 rows.append((f"**{name}**", first_sentence(one), f"`{module.__name__}`"))
@@ -136,6 +137,87 @@ def cli() -> str:
     return "".join(parts)
 
 
+def scenarios() -> str:
+    """The scenario pack: what is published, what is assumed, what a replay can and cannot say."""
+    from planner.simulate.scenarios import load_scenario, pack
+
+    listed = [load_scenario(name) for name in pack()]
+    over = [
+        (f"[{one.title_en}](#{one.name})", f"`{one.name}`", len(one.facts), len(one.sliders), one.lesson_en)
+        for one in sorted(listed, key=lambda one: one.day)
+    ]
+    parts = [
+        f"{HEAD}\n# Scenarios\n\nPast emergencies that `hifazat replay NAME` plays again. Published facts are exact "
+        "and name their source; all else is a slider with a range. Places lie on an invented plane, and nobody is "
+        "named. A replay **can** say by when a force of a given size, ordered at a given hour and moved in a given "
+        "way, is adequate by number under the assumptions that are listed, and how far that doubt reaches. It "
+        "**cannot** say what would have happened, whether officers would have acted, or who is to blame. "
+        "[Write your own](how-to/write-a-scenario.md).\n\n"
+        + table(["scenario", "name", "facts", "sliders", "what it teaches"], over)
+    ]
+    for one in sorted(listed, key=lambda one: one.day):
+        parts.append(f'\n<a id="{one.name}"></a>\n\n## {one.title_en}\n\n{one.summary_en} {one.lesson_en}\n')
+        parts.append(scenario_tables(one))
+        parts.append(f"\n**What this replay cannot say.** {one.caveat_en}\n")
+    return "".join(parts)
+
+
+def scenario_tables(one: Scenario) -> str:
+    """Facts, hours, sliders, other courses and sources of one scenario."""
+
+    def range_of(low: float, best: float, high: float) -> str:
+        return f"{best:,g}" if low == high else f"{low:,g} to {high:,g}, best {best:,g}"
+
+    facts = [
+        (
+            fact.text,
+            range_of(fact.value.low, fact.value.best, fact.value.high),
+            fact.unit,
+            fact.value.grade,
+            "; ".join(f"{value:,g} {by}" for value, by in fact.said),
+            ", ".join(fact.sources),
+        )
+        for fact in one.facts
+    ]
+    hours = [(moment_text(event.at), event.what_en, ", ".join(event.sources)) for event in one.clock]
+    sliders = [
+        (f"`{s.key}`", s.label_en, *(slider_text(s, value) for value in (s.low, s.default, s.high)), s.unit, s.source)
+        for s in one.sliders
+    ]
+    other = [(f"`{c.key}`", c.label_en) for c in one.counterfactuals]
+    places = [(place.name_en, place.worship, place.houses) for place in one.localities]
+    told = {"worship": one.check.worship, "houses": one.check.houses, "localities": one.check.localities}
+    held = ", ".join(f"{value} {key}" for key, value in told.items() if value is not None)
+    return (
+        "\n**Published**\n\n"
+        + table(["fact", "value", "unit", "grade", "who says which", "sources"], facts)
+        + "\n"
+        + table(["locality", "places of worship", "houses"], places)
+        + (f"\nThey add up to: {held}.\n" if held else "")
+        + "\n"
+        + table(["hour", "what happened", "sources"], hours)
+        + "\n**Assumed or asked**\n\n"
+        + table(["slider", "what it is", "low", "default", "high", "unit", "why"], sliders)
+        + "\n**Otherwise**\n\n"
+        + table(["counterfactual", "what is done otherwise"], other)
+        + "\n**Sources**\n\n"
+        + "".join(f"- `{key}`: {text}\n" for key, text in one.sources.items())
+    )
+
+
+def slider_text(slider: Slider, value: float) -> str:
+    """A value of a slider: a clock time, or a number."""
+    return clock_text(round(value)) if slider.unit == "clock" else f"{value:,g}"
+
+
+def moment_text(moment: Moment) -> str:
+    """A moment of a scenario in words."""
+    if moment.base == "clock":
+        return clock_text(moment.minute)
+    base = f"`{moment.slider}`" if moment.base == "slider" else moment.base
+    return base + (f" {moment.minute:+d} min" if moment.minute else "")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "words.md": words,
     "tables.md": tables,
@@ -143,6 +225,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rules.md": rules,
     "layers.md": layers,
     "cli.md": cli,
+    "scenarios.md": scenarios,
 }
 
 
