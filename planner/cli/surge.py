@@ -32,6 +32,8 @@ def surge(store: flow.Store, config: Config, options: Namespace) -> int:
         out=Path(options.out) if options.out else None,
         language=options.language,
     )
+    if options.keep is not None:
+        document["log"] = flow.keep_surge(store, config, document, name=options.keep, by=options.by)
     if options.json:
         give_json(document)
     else:
@@ -87,6 +89,8 @@ def surge_lines(document: dict[str, Any], out: str | None) -> list[str]:
     lines += [f"Note: {note}" for note in document["notes"]]
     if out:
         lines.append(f"Orders in {out}.")
+    if document.get("log"):
+        lines.append(f"Kept as {document['log']}: `hifazat log {document['log']}` goes on with it.")
     return lines
 
 

@@ -50,6 +50,15 @@ def add_surge_verbs(verb: Verb, languages: Sequence[str]) -> None:
     one.add_argument("--time", type=a_moment, default=None, metavar="ISO", help="the moment (now)")
     one.add_argument("--seconds", type=seconds, default=5.0, help="time limit (%(default)s)")
     one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
+    one.add_argument(
+        "--keep",
+        nargs="?",
+        const="",
+        default=None,
+        metavar="NAME",
+        help="open a log and record the orders as given; without NAME it is called after the moment",
+    )
+    one.add_argument("--by", default="", metavar="OFFICER", help="who gives the orders that are kept")
     one.add_argument("--language", choices=languages, default="en", help="of the orders (%(default)s)")
 
 

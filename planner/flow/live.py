@@ -59,10 +59,8 @@ def surges(store: Store, config: Config) -> list[dict[str, Any]]:
 
 def surge_log(store: Store, config: Config, name: str, *, at: datetime | None = None) -> dict[str, Any]:
     """What is known of a kept surge at a moment (now), as JSON; NotFound when there is none of that name."""
-    document = state_document(
-        state_named(store, name), in_zone(config, at or wall_clock()), overdue_min=config.surge.overdue_min
-    )
-    return {"log": name, **document}
+    state = state_named(store, name)
+    return {"log": name, **state_document(state, moment_of(config, state, at), overdue_min=config.surge.overdue_min)}
 
 
 def state_named(store: Store, name: str) -> SurgeState:
@@ -74,6 +72,28 @@ def in_zone(config: Config, moment: datetime) -> datetime:
     """A moment in the zone of the deployment; without a zone it is meant there."""
     zone = ZoneInfo(config.place.timezone)
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def moment_of(config: Config, state: SurgeState, at: datetime | None = None) -> datetime:
+    """The moment that is meant: now, or that of the last entry where the clock has not come to it (an exercise)."""
+    if at is not None:
+        return in_zone(config, at)
+    told = [one.at for one in state.trail if one.at is not None and not one.fault]
+    return in_zone(config, max([wall_clock(), *told]))
+
+
+def log_moment(store: Store, config: Config, name: str, said: datetime | str) -> datetime:
+    """A moment as it is said of a kept surge; a time of day ("09:18") is the one nearest to its last entry."""
+    if isinstance(said, datetime):
+        return in_zone(config, said)
+    hours, _, minutes = said.partition(":")
+    like = in_zone(config, _last(state_named(store, name)))
+    named = like.replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0)
+    return min((named + timedelta(days=day) for day in (-1, 0, 1)), key=lambda one: abs(one - like))
+
+
+def _last(state: SurgeState) -> datetime:
+    return next((one.at for one in reversed(state.trail) if one.at is not None and not one.fault), wall_clock())
 
 
 def open_surge(
@@ -132,7 +152,8 @@ def tell(
     """
     if kind not in KINDS:
         raise InputError(f"{kind!r} is no kind of entry", maybe=f"{', '.join(KINDS)} are.")
-    full = {"at": in_zone(config, at or wall_clock()).isoformat(), "by": by.strip(), **body}
+    moment = moment_of(config, state_named(store, name), at)
+    full = {"at": moment.isoformat(), "by": by.strip(), **body}
     _refuse_words(full)
     command = f"{kind}-{name}-{_digest(full)}"
     tries = 0

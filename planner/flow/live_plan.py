@@ -13,11 +13,12 @@ from pyproj import Transformer
 from shapely.geometry import Point
 
 from planner.config import Config
+from planner.core.errors import InputError
 from planner.core.surge import Alarm
 from planner.core.time import now as wall_clock
-from planner.flow.alarms import AlarmSaid
+from planner.flow.alarms import AlarmSaid, read_alarms, refuse_elsewhere
 from planner.flow.emergency import Emergency, answered, face
-from planner.flow.live import in_zone, state_named
+from planner.flow.live import moment_of, state_named
 from planner.flow.stores import DEGREES
 from planner.store import Store
 from planner.surge import SurgeProblem
@@ -45,8 +46,8 @@ def surge_now(
     on), `new` (the units that it would send in addition) and `diversions`, proposed and not done. `version` says from
     how many entries it was made. NotFound when there is no surge of that name.
     """
-    moment = in_zone(config, at or wall_clock())
     state = state_named(store, name)
+    moment = moment_of(config, state, at)
     document = {"log": name, **state_document(state, moment, overdue_min=config.surge.overdue_min)}
     document |= {"plan": None, "new": [], "diversions": []}
     if not state.active or state.ended is not None:
@@ -58,6 +59,15 @@ def surge_now(
     document["plan"] = plan
     document["diversions"] = _diversions(config, emergency, state, plan, moment)
     return document
+
+
+def refuse_outside(store: Store, config: Config, longitude: float, latitude: float) -> None:
+    """InputError, with the advice that fits, when a place of a new alarm lies outside the district."""
+    if store.crs is None:
+        raise InputError("no roads and areas are loaded", maybe="run `hifazat import osm FILE`.")
+    refuse_elsewhere(
+        store, config, read_alarms([AlarmSaid(longitude, latitude, "1")], wall_clock(), store.crs, config.surge)
+    )
 
 
 def faced(store: Store, config: Config, state: SurgeState, at: datetime) -> Emergency:
