@@ -78,6 +78,10 @@ class Times(Protocol):
         """The shortest way from one of `starts` to one of `goals`, both (node, ms); None when there is none."""
         ...
 
+    def barring(self, arcs: IntArray) -> Times:
+        """The times when these arcs are barred besides; cheap when they are few."""
+        ...
+
 
 class Engine(Protocol):
     """Finds shortest times on one shape, for as many weightings as are asked for."""

@@ -31,26 +31,50 @@ _NONE: frozenset[str] = frozenset()
 
 
 class OpenRoads:
-    """What one profile may drive while some roads are closed; the heavy parts are made when first asked for."""
+    """What one profile may drive while some roads are closed; the heavy parts are made when first asked for.
 
-    def __init__(self, roads: Roads, ms: IntArray, engine: Engine, config: NetworkConfig) -> None:
+    With roads closed, only what the closure changes is made: the rest is that of `whole`, the same without closures.
+    """
+
+    def __init__(
+        self,
+        roads: Roads,
+        ms: IntArray,
+        engine: Engine,
+        config: NetworkConfig,
+        *,
+        whole: OpenRoads | None = None,
+        closed: IntArray | None = None,
+    ) -> None:
         self.roads, self.ms = roads, ms
-        self._engine, self._config = engine, config
+        self._engine, self._config, self._whole = engine, config, whole
+        self._closed = np.empty(0, dtype=np.int64) if closed is None else closed
 
     @cached_property
     def snapper(self) -> Snapper:
         """Finds the nearest open piece."""
-        return Snapper(self.roads, self.ms, self._config)
+        return Snapper(self.roads, self.ms, self._config, like=self._whole.snapper if self._whole else None)
 
     @cached_property
     def times(self) -> Times:
         """Shortest times by the engine in use."""
+        if self._whole is not None:
+            return self._whole.times.barring(self._barred)
         return self._engine.weigh(self.ms[self.roads.arc_road])
 
     @cached_property
     def spread(self) -> ScipyTimes:
         """Shortest times to every node at once, for which Dijkstra is the right tool whatever the engine."""
+        if self._whole is not None:
+            return self._whole.spread.barring(self._barred)
         return ScipyTimes(self.roads.shape, self.ms[self.roads.arc_road])
+
+    @property
+    def _barred(self) -> IntArray:
+        """The arcs over the closed pieces."""
+        is_closed = np.zeros(len(self.roads), dtype=bool)
+        is_closed[self._closed] = True
+        return np.flatnonzero(is_closed[self.roads.arc_road])
 
 
 class RoadGraph:
@@ -63,6 +87,7 @@ class RoadGraph:
 
     def __init__(self, roads: Roads, config: NetworkConfig, engine: Engine) -> None:
         self._roads, self._config, self._engine = roads, config, engine
+        self._whole: dict[str, OpenRoads] = {}
         self._open: OrderedDict[tuple[str, frozenset[str]], OpenRoads] = OrderedDict()
         self._number = {name: i for names in (roads.road, roads.back) for i, name in enumerate(names)}
         self._lock = RLock()
@@ -210,18 +235,26 @@ class RoadGraph:
         if profile not in self._roads.ms:
             raise ConfigError(f"there is no profile {profile!r}", maybe=f"{', '.join(self._roads.ms)} was meant.")
         with self._lock:
+            if profile not in self._whole:
+                self._whole[profile] = OpenRoads(self._roads, self._roads.ms[profile], self._engine, self._config)
+            whole = self._whole[profile]
+            if not closed:
+                return whole
             key = (profile, frozenset(closed))
             if key not in self._open:
-                ms = self._roads.ms[profile].copy()
-                ms[self._numbers(key[1])] = NEVER
-                self._open[key] = OpenRoads(self._roads, ms, self._engine, self._config)
+                numbers = self._numbers(key[1])
+                ms = whole.ms.copy()
+                ms[numbers] = NEVER
+                self._open[key] = OpenRoads(
+                    self._roads, ms, self._engine, self._config, whole=whole, closed=np.unique(numbers)
+                )
             self._open.move_to_end(key)
             while len(self._open) > _KEPT:
                 self._open.popitem(last=False)
             return self._open[key]
 
     def _numbers(self, closed: frozenset[str]) -> IntArray:
-        unknown = sorted(closed - self._number.keys())
+        unknown = sorted(name for name in closed if name not in self._number)
         if unknown:
             raise NotFound(
                 f"{unknown[0]!r} is to be closed and is no road of the network",

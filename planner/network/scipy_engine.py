@@ -36,9 +36,15 @@ class _Rows:
     zero stays an arc of no length.
     """
 
-    def __init__(self, nodes: int, tail: IntArray, head: IntArray, ms: IntArray) -> None:
-        usable = np.flatnonzero(ms < NEVER)
-        order = usable[np.lexsort((usable, ms[usable], head[usable], tail[usable]))]
+    def __init__(
+        self, nodes: int, tail: IntArray, head: IntArray, ms: IntArray, *, sorted_arcs: IntArray | None = None
+    ) -> None:
+        if sorted_arcs is None:
+            usable = np.flatnonzero(ms < NEVER)
+            order = usable[np.lexsort((usable, ms[usable], head[usable], tail[usable]))]
+        else:
+            order = sorted_arcs[ms[sorted_arcs] < NEVER]
+        self.sorted_arcs = order
         first = np.ones(len(order), dtype=bool)
         first[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
         self.arc = order[first]
@@ -71,13 +77,22 @@ class _Rows:
 class ScipyTimes:
     """See `planner.network.engine.Times`; and the times to every node at once, which reachable areas need."""
 
-    def __init__(self, shape: Shape, ms: IntArray) -> None:
-        self._shape, self._weight, self._nodes = shape, ms, shape.nodes
-        self._out = _Rows(shape.nodes, shape.tail, shape.head, ms)
+    def __init__(self, shape: Shape, ms: IntArray, *, like: ScipyTimes | None = None) -> None:
+        """`like` are times with the same `ms` but for arcs that are barred now: their order is kept."""
+        self._shape, self._weight, self._nodes, self._like = shape, ms, shape.nodes, like
+        order = None if like is None else like._out.sorted_arcs
+        self._out: _Rows = _Rows(shape.nodes, shape.tail, shape.head, ms, sorted_arcs=order)
 
     @cached_property
     def _in(self) -> _Rows:
-        return _Rows(self._nodes, self._shape.head, self._shape.tail, self._weight)
+        order = None if self._like is None else self._like._in.sorted_arcs
+        return _Rows(self._nodes, self._shape.head, self._shape.tail, self._weight, sorted_arcs=order)
+
+    def barring(self, arcs: IntArray) -> ScipyTimes:
+        """The times when these arcs are barred besides."""
+        ms = self._weight.copy()
+        ms[arcs] = NEVER
+        return ScipyTimes(self._shape, ms, like=self)
 
     def table(self, starts: Ends, targets: IntArray) -> IntArray:
         """Milliseconds from each start to each target node, (starts, targets), at most NEVER."""

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from planner.config import NetworkConfig
 from planner.network.engine import NEVER, Ends, FloatArray, IntArray
+from planner.network.island import Arcs
+from planner.network.nearest import Nearest
 from planner.network.roads import Roads
-
-_SMALLEST_NET = 2  # nodes: a single node that leads nowhere and back is never a network
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +35,6 @@ class Snap:
         return len(self.road)
 
 
-def islands(roads: Roads, ms: IntArray, island_share: float) -> NDArray[np.bool_]:
-    """True for each open piece with an end outside every network.
-
-    A network is a strongly connected part (each junction reaches each other and back) with at least `island_share`
-    of the junctions of the largest one. A district that a closed bridge cuts in two is two networks, no islands.
-    """
-    shape = roads.shape
-    arcs = ms[roads.arc_road] < NEVER
-    ones = np.ones(int(arcs.sum()), dtype=np.int8)
-    graph = coo_array((ones, (shape.tail[arcs], shape.head[arcs])), shape=(shape.nodes, shape.nodes))
-    _, part = connected_components(graph.tocsr(), directed=True, connection="strong")
-    size = np.bincount(part)
-    is_network = (size >= max(_SMALLEST_NET, island_share * size.max()))[part]
-    return (ms < NEVER) & ~(is_network[roads.first] & is_network[roads.last])
-
-
 class Snapper:
     """Snaps places to the open pieces of one road network.
 
@@ -60,11 +42,16 @@ class Snapper:
     `island_m` nearer. So a short blind one-way piece strands no site, and a real island keeps its own.
     """
 
-    def __init__(self, roads: Roads, ms: IntArray, config: NetworkConfig) -> None:
+    def __init__(self, roads: Roads, ms: IntArray, config: NetworkConfig, *, like: Snapper | None = None) -> None:
+        """`like` is a snapper of the same roads with other closures: what it has sorted is used again."""
         self._roads, self._config = roads, config
-        self.is_island = islands(roads, ms, config.island_share)
-        self._net = _Nearest(roads.line, np.flatnonzero((ms < NEVER) & ~self.is_island))
-        self._island = _Nearest(roads.line, np.flatnonzero(self.is_island))
+        self._arcs: Arcs = Arcs(roads) if like is None else like._arcs
+        self.is_island = self._arcs.islands(ms, config.island_share)
+        on_net = (ms < NEVER) & ~self.is_island
+        if like is None:
+            self._net, self._island = Nearest(roads.line, on_net), Nearest(roads.line, self.is_island)
+        else:
+            self._net, self._island = like._net.changed(on_net), like._island.changed(self.is_island)
 
     def snap(self, points: NDArray[np.object_]) -> Snap:
         """Where n points meet the road."""
@@ -92,26 +79,6 @@ def coordinates(points: NDArray[np.object_]) -> FloatArray:
     there = ~shapely.is_missing(points) & ~shapely.is_empty(points)
     xy[there] = shapely.get_coordinates(points[there])
     return xy
-
-
-class _Nearest:
-    """The nearest of some lines; of equally near ones the first."""
-
-    def __init__(self, line: NDArray[np.object_], which: IntArray) -> None:
-        self._which = which
-        self._tree = shapely.STRtree(line[which])
-
-    def to(self, points: NDArray[np.object_]) -> tuple[IntArray, FloatArray]:
-        """Number of the nearest line and metres to it, for each point; -1 and inf when there are no lines."""
-        line = np.full(len(points), -1, dtype=np.int64)
-        metres = np.full(len(points), np.inf)
-        if len(self._which) and len(points):
-            (point, found), far = self._tree.query_nearest(points, return_distance=True)
-            order = np.lexsort((self._which[found], point))
-            point, first = np.unique(point[order], return_index=True)
-            line[point] = self._which[found[order][first]]
-            metres[point] = far[order][first]
-        return line, metres
 
 
 def position_ms(snap: Snap, ms: IntArray) -> IntArray:

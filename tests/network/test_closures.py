@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -9,8 +11,9 @@ import shapely
 from shapely.geometry import GeometryCollection, LineString, MultiPoint, Point, Polygon
 
 from planner.core.errors import InputError, NotFound
+from planner.network import RoadGraph
 from planner.network.closures import roads_closed_by, roads_named
-from tests.network.make import road, table
+from tests.network.make import config, road, table
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +90,79 @@ def test_the_shapes_agree_with_plain_geometry(cross: gpd.GeoDataFrame) -> None:
         for shape in (LineString([(x0, y0), (x1, y1)]), shapely.box(x0, y0, x1, y1)):
             expected = {r.road for r in cross.itertuples() if r.geometry.intersects(shape)}
             assert roads_closed_by(cross, shape, 5.0) == expected
+
+
+def town(side: int, seed: int) -> gpd.GeoDataFrame:
+    """Streets of about 100 m on a crooked grid: some missing, some one-way, one-way twins, and a lane that is apart."""
+    rng = np.random.default_rng(seed)
+    at = {(x, y): np.array([x, y]) * 100 + rng.uniform(-20, 20, 2) for x in range(side) for y in range(side)}
+    rows = []
+    for (x, y), a in at.items():
+        for other in ((x + 1, y), (x, y + 1)):
+            kind = rng.choice(["both", "one", "twins", "none"], p=[0.7, 0.1, 0.1, 0.1])
+            if other in at and kind != "none":
+                name, line = f"r{len(rows)}", [tuple(a), tuple(at[other])]
+                ends = f"n{x}-{y} n{other[0]}-{other[1]}"
+                rows.append(road(name, ends, line, is_oneway=kind != "both"))
+                if kind == "twins":
+                    turned = " ".join(reversed(ends.split()))
+                    rows.append(road(f"{name}-back", turned, line[::-1], is_oneway=True))
+    rows.append(road("apart", "p q", [(-300, -300), (-200, -300)]))
+    return table(rows)
+
+
+def test_minutes_after_closures_are_those_of_roads_that_were_never_there() -> None:
+    """Twelve sets of closures one after the other, few and many, back and forth: equal to SciPy without those roads.
+
+    Both engines keep what closures do not change; the reference is built anew each time from the roads that are left.
+    """
+    rng = np.random.default_rng(8)
+    roads = town(24, 4)
+    flat = config(max_snap_m=50_000.0, island_share=0.02)
+    graphs = [RoadGraph.from_roads(roads, flat, engine=engine) for engine in ("cch", "scipy")]
+    spots = gpd.GeoSeries.from_xy(*rng.uniform(-400, 2500, (2, 40)), crs=roads.crs)
+    names = roads["road"].to_numpy(dtype=object)
+    sets: list[frozenset[str]] = [frozenset(rng.choice(names, count, replace=False)) for count in (1, 5, 30, 60, 200)]
+    # an area takes the roads around some of the places away, a ring cuts a quarter off
+    sets.append(roads_closed_by(roads, shapely.box(400, 400, 1200, 1000), 40.0))
+    sets.append(roads_closed_by(roads, shapely.box(-50, -50, 650, 650).exterior, 40.0))
+    for closed in [*sets, frozenset[str](), *sets[::-2]]:
+        left = roads[~roads["road"].isin(_with_twins(closed, names))]
+        plain = RoadGraph.from_roads(left, flat, engine="scipy")
+        expected = plain.minutes(spots, spots.iloc[:12])
+        for graph in graphs:
+            assert graph.minutes(spots, spots.iloc[:12], closed=closed).tolist() == expected.tolist(), graph.engine
+            assert graph.minutes(spots.iloc[:12], spots, closed=closed).tolist() == (
+                plain.minutes(spots.iloc[:12], spots).tolist()
+            )
+            assert graph.cut_off(closed=closed) == plain.cut_off()
+            path, same = (g.path(spots.iloc[0], spots.iloc[1], closed=c) for g, c in ((graph, closed), (plain, NONE)))
+            assert (path.minutes if path else None) == (same.minutes if same else None)
+    areas = [graph.reach(spots.iloc[3], [4.0], closed=sets[2]).geometry.iloc[0] for graph in graphs]
+    assert areas[0].symmetric_difference(areas[1]).area < 1e-6
+
+
+NONE: frozenset[str] = frozenset()
+
+
+def _with_twins(closed: frozenset[str], names: np.ndarray) -> frozenset[str]:
+    """A street written as two one-way rows closes both ways."""
+    both = {name.removesuffix("-back") for name in closed}
+    return frozenset(name for name in names if name.removesuffix("-back") in both)
+
+
+def test_questions_from_several_threads_do_not_mix_their_closures() -> None:
+    """Three closures and none, asked 40 times by four threads at once: each always gets its own minutes."""
+    roads = town(12, 5)
+    graph = RoadGraph.from_roads(roads, config(max_snap_m=50_000.0))
+    rng = np.random.default_rng(2)
+    spots = gpd.GeoSeries.from_xy(*rng.uniform(0, 1200, (2, 12)), crs=roads.crs)
+    sets = [NONE, *(frozenset(rng.choice(roads["road"], count, replace=False)) for count in (3, 9, 12))]
+    expected = [graph.minutes(spots, spots, closed=closed).tolist() for closed in sets]
+    assert len({str(one) for one in expected}) == len(sets)
+
+    def ask(k: int) -> bool:
+        return graph.minutes(spots, spots, closed=sets[k % 4]).tolist() == expected[k % 4]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(ask, range(40)))

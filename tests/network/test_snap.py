@@ -8,8 +8,8 @@ from shapely.geometry import Point
 
 from planner.network import RoadGraph
 from planner.network.engine import NEVER
+from planner.network.island import Arcs
 from planner.network.roads import read_roads
-from planner.network.snap import islands
 from tests.network.hamlet import hamlet
 from tests.network.make import CONFIG, CRS, config, places, road, table
 
@@ -74,7 +74,7 @@ def test_an_island_is_a_strongly_connected_part_below_the_share() -> None:
         small = [road(f"a{i}", f"a{i} a{i + 1}", [(i, 900), (i + 1, 900)]) for i in range(4)]
         stub = road("stub", "b0 x", [(0, 0), (0, 5)], is_oneway=True)
         roads = read_roads(table([*big, *small, stub]), CONFIG)
-        is_island = islands(roads, roads.ms["car"], CONFIG.island_share)
+        is_island = Arcs(roads).islands(roads.ms["car"], CONFIG.island_share)
         assert not is_island[: size - 1].any()
         assert is_island[size - 1 : -1].tolist() == [expected] * 4
         assert is_island[-1]
@@ -88,7 +88,7 @@ def test_closed_and_forbidden_pieces_are_no_islands_but_absent() -> None:
     assert graph.snap(site).road.tolist() == [0]
     assert graph.snap(site, profile="motorcycle").road.tolist() == [1]
     arrays = read_roads(roads, CONFIG)
-    assert not islands(arrays, np.full(2, NEVER), CONFIG.island_share).any()
+    assert not Arcs(arrays).islands(np.full(2, NEVER), CONFIG.island_share).any()
 
 
 def test_junctions_that_lie_on_each_other_are_still_two() -> None:
