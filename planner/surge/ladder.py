@@ -78,13 +78,13 @@ def late(problem: SurgeProblem, answer: Answer, in_time_min: float) -> tuple[Lat
             continue
         if minutes is None:
             gap = _own(problem, q, answer, None).lacks(problem.last_need(q))
-            sentence = f"Alarm {alarm.alarm}: the own force is not adequate; {gap.sentence() or 'nobody'} missing."
+            sentence = f"Alarm {alarm.alarm}: the own force is not adequate. Missing: {gap.sentence() or 'time'}."
         else:
             moment = round(in_time_min * TENTHS)
             gap = _own(problem, q, answer, moment).lacks(problem.need_at(q, moment))
             sentence = (
-                f"Alarm {alarm.alarm}: the own force is adequate only after {minutes:g} min; "
-                f"after {in_time_min:g} min {gap.sentence() or 'nothing'} missing."
+                f"Alarm {alarm.alarm}: the own force is adequate only after {minutes:g} min. "
+                f"Missing after {in_time_min:g} min: {gap.sentence() or 'time'}."
             )
         found.append(Late(alarm.alarm, minutes, float(in_time_min), gap, sentence))
     return tuple(found)
@@ -149,7 +149,8 @@ class _Climb:
         if self.case.adequate_min is None:
             own, need = _own(self.problem, self.q, self.answer, None), self.problem.last_need(self.q)
         else:
-            moment = round(self.case.in_time_min * TENTHS)
+            # whoever comes later than in time is asked for what is missing still when they may be there
+            moment = max(round(self.case.in_time_min * TENTHS), round(step.eta_min.low * TENTHS) + self.after)
             own, need = _own(self.problem, self.q, self.answer, moment), self.problem.need_at(self.q, moment)
         gap = sum(map(_brings, beside), own).lacks(need)
         women, riot = min(gap.women, offer.women), min(gap.riot, offer.riot)
@@ -175,7 +176,7 @@ class _Climb:
             commander=asked.commander,
             eta_min=step.eta_min,
             state=RequestState.DRAFT,
-            sentence=_sentence(alarm, step, asked, adequate),
+            sentence=_sentence(self.case, step, asked, adequate),
             adequate_min=adequate,
         )
 
@@ -187,7 +188,7 @@ class _Climb:
         arrivals = [
             *gathered(self.problem, self.answer.alarms[self.q]),
             *((round(one.eta_min.best * TENTHS), _brings(one)) for one in beside),
-            (round(step.eta_min.best * TENTHS), Sum(asked.officers, asked.women, asked.riot, asked.commander)),
+            (round(step.eta_min.best * TENTHS), _brings(asked)),
         ]
         arrivals.sort(key=lambda pair: pair[0])
         moment = adequate_from(self.problem, self.q, arrivals, after=self.after)
@@ -218,8 +219,8 @@ def _own(problem: SurgeProblem, q: int, answer: Answer, moment: int | None) -> S
     return sum(there, Sum())
 
 
-def _brings(request: Request) -> Sum:
-    return Sum(request.officers, request.women, request.riot, request.commander)
+def _brings(asked: Request | Gap) -> Sum:
+    return Sum(asked.officers, asked.women, asked.riot, asked.commander or Rank.CONSTABLE)
 
 
 def _without(offer: Sum, request: Request) -> Sum:
@@ -230,18 +231,22 @@ def _without(offer: Sum, request: Request) -> Sum:
     )
 
 
-def _sentence(alarm: str, step: Step, asked: Gap, adequate: float | None) -> str:
+def _sentence(case: Late, step: Step, asked: Gap, adequate: float | None) -> str:
     among = [f"{asked.women} of them {'a woman' if asked.women == 1 else 'women'}"] if asked.women else []
     among += [f"{asked.riot} riot-trained"] if asked.riot else []
     among += [f"with {_rank(asked.commander)}"] if asked.commander is not None else []
     people = f"{asked.officers} officer{'' if asked.officers == 1 else 's'}"
+    told = f"{people}, {', '.join(among)}," if among else people
     eta = step.eta_min
     whom = step.rung.label[0].upper() + step.rung.label[1:]
-    then = (
-        f"then the force is adequate after {adequate:g} min" if adequate is not None else "still more must be asked for"
-    )
+    if adequate is None:
+        then = "still more must be asked for"
+    elif case.adequate_min is not None and adequate >= case.adequate_min:
+        then = f"sooner than the own force after {case.adequate_min:g} min only if they come early"
+    else:
+        then = f"then the force is adequate after {adequate:g} min"
     return (
-        f"{whom}: {', '.join([people, *among])} for alarm {alarm}, there in {eta.low:g} to {eta.high:g} min "
+        f"{whom}: {told} for alarm {case.alarm}, there in {eta.low:g} to {eta.high:g} min "
         f"(best guess {eta.best:g}); {then}."
     )
 

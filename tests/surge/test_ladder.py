@@ -113,10 +113,18 @@ def test_an_own_force_that_comes_late_is_helped_by_those_who_come_sooner() -> No
     first = late(given, answer, 45)[0]
     assert (first.adequate_min, first.gap) == (70.0, Gap(officers=10))
     assert first.sentence == (
-        "Alarm A1: the own force is adequate only after 70 min; after 45 min 10 officers missing."
+        "Alarm A1: the own force is adequate only after 70 min. Missing after 45 min: 10 officers."
     )
     made = ladder(given, answer, LADDER, 45)
     assert [(r.rung.value, r.officers, r.adequate_min) for r in made] == [("neighbour", 10, 60.0)]
+
+
+def test_help_that_comes_no_sooner_at_best_guess_says_so() -> None:
+    """Adequate by itself after 50 min; those called in take 30 to 120 min, 60 at best guess."""
+    given = world((station("a", 50, men=10),), (crowd(100),))
+    made = ladder(given, sent(given, {"a": 10}, adequate=(50.0,)), LADDER, 45, resting=100)
+    assert [(r.rung.value, r.adequate_min) for r in made] == [("callout", 50.0)]
+    assert made[0].sentence.endswith("sooner than the own force after 50 min only if they come early.")
 
 
 def test_nobody_is_asked_who_comes_later_than_the_own_force() -> None:
@@ -136,7 +144,7 @@ def test_women_riot_trained_and_a_commander_are_asked_for_by_number() -> None:
     said = late(given, answer, 45)[0]
     assert said.gap == Gap(0, 1, 2, Rank.SI)
     assert said.sentence == (
-        "Alarm A1: the own force is not adequate; 1 woman, 2 riot-trained and a commander (SI or above) missing."
+        "Alarm A1: the own force is not adequate. Missing: 1 woman, 2 riot-trained and a commander (SI or above)."
     )
     made = ladder(given, answer, LADDER, 45, resting=100)
     assert [(r.rung.value, r.officers, r.women, r.riot, r.commander) for r in made] == [
@@ -144,7 +152,10 @@ def test_women_riot_trained_and_a_commander_are_asked_for_by_number() -> None:
         ("region", 2, 0, 2, None),
     ]
     assert made[-1].adequate_min == 120.0
-    assert "with a commander (SI or above)" in made[0].sentence
+    assert made[0].sentence == (
+        "The neighbouring districts: 1 officer, 1 of them a woman, with a commander (SI or above), for alarm A1, "
+        "there in 45 to 90 min (best guess 60); still more must be asked for."
+    )
 
 
 def test_a_crowd_that_grows_meanwhile_takes_more() -> None:
