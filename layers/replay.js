@@ -50,40 +50,40 @@
   }
 
   // ---- the map
-  const map = el("map"), SIDE = 1000;
-  const xs = R.places.map((p) => p.x_km), ys = R.places.map((p) => p.y_km);
-  const wide = Math.max(Math.max(...xs) - Math.min(...xs), 1), tall = Math.max(Math.max(...ys) - Math.min(...ys), 1);
-  const EDGE = 110, scale = (SIDE - 2 * EDGE) / Math.max(wide, tall);
-  const height = Math.max(tall * scale + 2 * EDGE, 420);
-  map.setAttribute("viewBox", `0 0 ${SIDE} ${height}`);
-  // far places come nearer by a square root from the middle of the localities, so that those in a town stay apart
+  const isNarrow = window.innerWidth < 760, isUrdu = L === "ur";
+  const map = el("map"), SIDE = isNarrow ? 640 : 1000, APART = 118, WIDEST = 74;
+  const centre = (list) => list.reduce((sum, one) => sum + one, 0) / list.length;
+  const cx = centre(localities.map((p) => p.x_km)), cy = centre(localities.map((p) => p.y_km));
+  const away = (p) => Math.hypot(p.x_km - cx, p.y_km - cy);
+  const height = (R.places.length > 7 ? 860 : 520) * (isNarrow ? 1.2 : 1);
   const spot = spread();
+  // the plane is made up: what is near is drawn to scale and pushed apart, what is far stands at the edge on its side
   function spread() {
-    const mid = (list) => list.reduce((a, b) => a + b, 0) / list.length;
-    const cx = mid(localities.map((p) => p.x_km)), cy = mid(localities.map((p) => p.y_km));
-    const bent = R.places.map((p) => {
-      const dx = p.x_km - cx, dy = p.y_km - cy, far = Math.hypot(dx, dy) || 1, k = Math.sqrt(far) / far;
-      return [p.id, dx * k, dy * k];
-    });
-    const span = (n) => [Math.min(...bent.map((b) => b[n])), Math.max(...bent.map((b) => b[n]))];
-    const [x0, x1] = span(1), [y0, y1] = span(2);
-    const fit = (value, low, high, size) => EDGE + (high > low ? (value - low) / (high - low) : 0.5) * (size - 2 * EDGE);
-    const where = new Map(bent.map(([id, x, y]) => [id, [fit(x, x0, x1, SIDE), height - fit(y, y0, y1, height)]]));
-    const ids = [...where.keys()], APART = 96;
-    for (let round = 0; round < 200; round++)
+    const reach = 1.3 * Math.max(1, ...localities.map(away)), rx = SIDE * 0.29, ry = height * 0.3;
+    const where = new Map();
+    for (const p of R.places) {
+      const far = away(p), out = far > reach ? 1.5 / far : 1 / reach;
+      where.set(p.id, [SIDE / 2 + (p.x_km - cx) * out * rx, height / 2 - (p.y_km - cy) * out * ry]);
+    }
+    const ids = [...where.keys()];
+    for (let round = 0; round < 300; round++) {
       for (let i = 0; i < ids.length; i++)
         for (let j = i + 1; j < ids.length; j++) {
           const a = where.get(ids[i]), b = where.get(ids[j]);
-          let dx = b[0] - a[0], dy = b[1] - a[1], far = Math.hypot(dx, dy);
+          // wider than high, because names are
+          let dx = (b[0] - a[0]) / 1.45, dy = b[1] - a[1], far = Math.hypot(dx, dy);
           if (far >= APART) continue;
           if (far < 1) { dx = 1; dy = i - j; far = Math.hypot(dx, dy); }
           const push = (APART - far) / 2 / far;
           a[0] -= dx * push; a[1] -= dy * push; b[0] += dx * push; b[1] += dy * push;
         }
-    for (const p of where.values()) {
-      p[0] = Math.min(Math.max(p[0], 70), SIDE - 70);
-      p[1] = Math.min(Math.max(p[1], 60), height - 60);
+      for (const p of where.values()) {
+        p[0] = Math.min(Math.max(p[0], 110), SIDE - 110);
+        p[1] = Math.min(Math.max(p[1], 50), height - 60);
+      }
     }
+    const tops = [...where.values()].map((p) => p[1]), top = Math.min(...tops) - 80;
+    map.setAttribute("viewBox", `0 ${top} ${SIDE} ${Math.max(...tops) + 90 - top}`);
     return where;
   }
   const roads = make("g", { class: "roads" }, map), crowds = make("g", {}, map);
@@ -97,7 +97,7 @@
       ? make("rect", { x: -11, y: -11, width: 22, height: 22, rx: 3, class: "mark" }, group)
       : make("path", { d: p.kind === "station" ? "M0-13 12 9-12 9Z" : "M0-14 14 0 0 14-14 0Z", class: "from" }, group);
     const glyph = isLocality ? make("text", { y: 6, class: "glyph" }, group) : null;
-    make("text", { y: 34, class: "name" }, group, p[L]);
+    make("text", { y: isUrdu ? 48 : 34, class: "name" }, group, p[L]);
     make("title", {}, group, p[L]);
     drawn.set(p.id, { crowd, mark, glyph, x, y });
   }
@@ -136,7 +136,7 @@
   function colourMap() {
     for (const p of localities) {
       const d = drawn.get(p.id), now = stateAt(p.id, state.t), curve = there(p.id).curve;
-      d.crowd.setAttribute("r", Math.sqrt(at(curve, "people", state.t, true) / most) * 120);
+      d.crowd.setAttribute("r", Math.sqrt(at(curve, "people", state.t, true) / most) * WIDEST);
       d.crowd.setAttribute("data-state", now);
       d.mark.setAttribute("data-state", now);
       d.glyph.textContent = GLYPH[now];
@@ -167,7 +167,7 @@
   }
 
   // ---- force against crowd
-  const chart = el("curve"), CW = 1000, CH = 470, X0 = 78, X1 = CW - 16, PANES = [[34, 180], [232, 420]];
+  const chart = el("curve"), CW = isNarrow ? 620 : 1000, CH = 500, X0 = 78, X1 = CW - 16, PANES = [[46, 190], [264, 450]];
   chart.setAttribute("viewBox", `0 0 ${CW} ${CH}`);
   const x = (minute) => X0 + ((minute - R.first_min) / (R.last_min - R.first_min)) * (X1 - X0);
   let cursor, dots = [];
@@ -199,13 +199,14 @@
       make("path", { d: line(shown.officers, 1, true), class: "officers" }, chart);
     }
     const label = (key, yy, cls) => make("text", { x: X0, y: yy, class: "label " + cls }, chart, W[key]);
-    label("people", 22, "p");
-    const officers = label("officers", 220, "o");
+    label("people", 28, "p");
+    const officers = label("officers", 246, "o");
     const wide = Math.max(officers.getComputedTextLength ? officers.getComputedTextLength() : 0, 140);
-    make("text", { x: X0 + wide + 36, y: 220, class: "label n" }, chart, W.need);
-    const hours = Math.ceil((R.last_min - R.first_min) / 60), step = [1, 2, 3, 6, 12].find((s) => hours / s <= 9) || 24;
+    make("text", { x: X0 + wide + 36, y: 246, class: "label n" }, chart, W.need);
+    const hours = Math.ceil((R.last_min - R.first_min) / 60), step = [1, 2, 3, 6, 12].find((s) => hours / s <= (isNarrow ? 5 : 9)) || 24;
     for (let m = Math.ceil(R.first_min / 60 / step) * 60 * step; m <= R.last_min; m += 60 * step) {
       make("line", { x1: x(m), x2: x(m), y1: PANES[1][1], y2: PANES[1][1] + 7, class: "grid" }, chart);
+      if (x(m) > X1 - 40) continue;
       make("text", { x: x(m), y: PANES[1][1] + 30, class: "tick middle" }, chart, clock(m));
     }
     for (const event of R.clock) make("path", { d: `M${x(event.at_min)} ${PANES[0][1] + 6}l6 10h-12Z`, class: "event" }, chart);
