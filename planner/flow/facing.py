@@ -16,7 +16,7 @@ from shapely.geometry import Point
 
 from planner.config import Config
 from planner.core.errors import InputError
-from planner.core.surge import Surge
+from planner.core.surge import Alarm, Surge
 from planner.core.time import now
 from planner.flow.alarms import AlarmSaid, AlarmText, read_alarms, refuse_elsewhere
 from planner.flow.assess import graph
@@ -79,7 +79,7 @@ def face(
     high, cover_notes = sites_to_cover(store, config, moment)
     own = _own_sites(store, config, event)
     here = present(store, config, moment, own)
-    ways = _Ways(store, config, roads, shut, here.places)
+    ways = _Ways(store, config, roads, shut, here.places, event.alarms)
     goals = _points([(a.x_m, a.y_m) for a in event.alarms], store.crs)
     form_ups = [
         ways.form_up(event, number) if point is None else _formed(event, number, point, store.crs)
@@ -130,9 +130,16 @@ class _Ways:
     """Minutes from the places of an emergency, by vehicle profile, with some roads closed."""
 
     def __init__(
-        self, store: Store, config: Config, roads: RoadGraph, closed: frozenset[str], places: Sequence[Place]
+        self,
+        store: Store,
+        config: Config,
+        roads: RoadGraph,
+        closed: frozenset[str],
+        places: Sequence[Place],
+        alarms: Sequence[Alarm],
     ) -> None:
-        self._store, self._config, self._roads, self._closed, self._places = store, config, roads, closed, places
+        self._store, self._config, self._roads, self._closed = store, config, roads, closed
+        self._places, self._alarms = places, alarms
         self._rows: dict[str, list[int]] = {}
         for row, place in enumerate(places):
             for profile in place.profiles:
@@ -234,24 +241,23 @@ class _Ways:
         found = np.full((len(self._places), len(goals)), np.inf)
         if profile == ON_FOOT:
             for row in rows:
-                if self._places[row].stays < len(self._places[row].people):
-                    found[row] = [self._walk(self._xy[row], goal) for goal in goals]
+                for k, (alarm, goal) in enumerate(zip(self._alarms, goals, strict=True)):
+                    x, y = self._xy[row]
+                    # guards leave their post for the crowd before it, and for no other
+                    if _gives(self._places[row]) and self._is_near(alarm, x, y):
+                        found[row, k] = self._walk((x, y), goal)
             return found
         found[rows] = self._minutes([self._xy[row] for row in rows], goals, profile)
         return found
 
+    def _is_near(self, alarm: Alarm, x_m: float, y_m: float) -> bool:
+        return float(np.hypot(x_m - alarm.x_m, y_m - alarm.y_m)) < self._config.surge.form_up_m
+
     def _walk(self, start: tuple[float, float], goal: Point) -> float:
-        """Minutes on foot; not finite where it is no walk: guards leave their post for the crowd before it only."""
-        if np.hypot(start[0] - goal.x, start[1] - goal.y) > self._reach_m:
-            return float("inf")
+        """Minutes on foot."""
         path = self._roads.path(Point(start), goal, profile=_LANES, closed=self._closed)
         metres = np.inf if path is None else path.length_m + path.walk_m
         return float(metres / (self._config.network.walk_kmh * _METRES_PER_KMH_MIN))
-
-    @property
-    def _reach_m(self) -> float:
-        """From within one crowd's reach to a form-up point of that crowd it is never farther than this."""
-        return self._config.surge.form_up_m * (1 + self._config.surge.form_up_search)
 
     def _minutes(self, xy: Sequence[tuple[float, float]], goals: gpd.GeoSeries, profile: str) -> Minutes:
         return self._roads.minutes(_points(xy, self._store.crs), goals, profile=profile, closed=self._closed)
