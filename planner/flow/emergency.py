@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,15 @@ from planner.flow.alarms import AlarmSaid, AlarmText
 from planner.flow.closures import Drawn
 from planner.flow.facing import Emergency, face
 from planner.flow.kept import table
+from planner.flow.onduty import resting
 from planner.flow.stores import provenance
 from planner.flow.surge_files import write_surge
 from planner.flow.told import Told
 from planner.store import Store
 from planner.surge import Answer, answer_document, dispatch, nearest
+from planner.surge.clock import clock_document
 from planner.surge.need import needs_by_crowd, planned_crowd
+from planner.surge.request import Request
 from planner.tables import OfficerTable
 
 __all__ = ["AlarmSaid", "AlarmText", "Emergency", "answered", "face", "surge"]
@@ -59,10 +62,14 @@ def answered(
     *,
     seconds: float,
     seed: int,
+    standing: Sequence[Request] = (),
     on_first: Callable[[dict[str, Any]], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> dict[str, Any]:
-    """The document of the best answer to an emergency as it was faced, whatever orders it holds already."""
+    """The document of the best answer to an emergency as it was faced, whatever orders it holds already.
+
+    `standing` are requests that were made before: they count while they are open.
+    """
     by = provenance(store, config, seed=seed)
     facts = {
         "at": emergency.problem.at.isoformat(),
@@ -73,28 +80,44 @@ def answered(
         "plan_id": emergency.present.plan_id,
         "log": None,
     }
-    told = Told(store, config, emergency)
+    parts = _Parts(store, config, emergency, seed, standing)
     if on_first is not None:
-        on_first({**_document(config, emergency, nearest(emergency.problem), told), **facts})
+        on_first({**parts.document(nearest(emergency.problem)), **facts})
     answer = dispatch(emergency.problem, seconds=seconds, seed=seed, cancel=cancel)
-    return {**_document(config, emergency, answer, told), **facts}
+    return {**parts.document(answer), **facts}
 
 
-def _document(config: Config, emergency: Emergency, answer: Answer, told: Told) -> dict[str, Any]:
-    """The answer as JSON, with what the ground and the alarms say. The one place where all parts come together."""
-    document = answer_document(answer, degrees=told.degrees)
-    by_id = {alarm.id: alarm for alarm in emergency.problem.alarms}
-    for row in document["alarms"]:
-        row.update(_said(by_id[row["id"]], config))
-        row["need"]["by_crowd"] = _by_crowd(by_id[row["id"]], config)
-        if row["form_up"] and row.get("form_up_by"):
-            briefed = datetime.fromisoformat(row["form_up_by"]) + timedelta(minutes=config.surge.brief_min)
-            row["move_off"] = briefed.isoformat()
-    told.fill(document)
-    notes = list(emergency.problem.notes)
-    document["notes"] = notes
-    document["requests"] = [request for request in document["requests"] if request not in notes]
-    return document
+class _Parts:
+    """The one place where all that is said of an answer comes together."""
+
+    def __init__(
+        self, store: Store, config: Config, emergency: Emergency, seed: int, standing: Sequence[Request]
+    ) -> None:
+        self.config, self.emergency, self.seed, self.standing = config, emergency, seed, standing
+        self.told = Told(store, config, emergency)
+        rested = resting(store, config, emergency.problem.at)
+        self.resting = sum(one.rested_h is None or one.rested_h >= config.ladder.callout_rest_h for one in rested)
+
+    def document(self, answer: Answer) -> dict[str, Any]:
+        """The answer as JSON, with what the alarms, the clock and the ground say of it."""
+        config, problem = self.config, self.emergency.problem
+        document = answer_document(answer, degrees=self.told.degrees, brief_min=config.surge.brief_min)
+        clock = clock_document(
+            problem,
+            answer,
+            config.surge,
+            config.doubt,
+            config.ladder,
+            seed=self.seed,
+            resting=self.resting,
+            standing=self.standing,
+        )
+        for row, alarm, timed in zip(document["alarms"], problem.alarms, clock.pop("alarms"), strict=True):
+            row.update(_said(alarm, config), **timed)
+            row["need"]["by_crowd"] = _by_crowd(alarm, config)
+        document.update(clock)
+        self.told.fill(document)
+        return document
 
 
 def _said(alarm: Alarm, config: Config) -> dict[str, Any]:
