@@ -132,15 +132,15 @@ def test_a_reserve_turns_out_sooner_and_takes_a_vehicle_that_holds_it(store: flo
     assert [v.id for v in found["PS01"].vehicles] == ["V3"]
 
 
-def test_a_signed_plan_counts_before_a_newer_one(store: flow.Store) -> None:
-    """The newest counts until one is signed as it stands."""
-    first = plan_kept(store)
-    second = plan_kept(store, assignments=document(guard_2="ASI-2")["assignments"])
-    assert first != second
-    assert present(store, CONFIG, at("20T09:00")).plan_id == second
-    flow.sign(store, CONFIG, first, by="SI-1", post="SP Headquarters", accepts="a test")
+def test_a_signed_plan_counts_before_all_others(store: flow.Store) -> None:
+    """Of two plans for the day one counts while none is signed; once the other is, that does."""
+    both = {plan_kept(store), plan_kept(store, assignments=document(guard_2="ASI-2")["assignments"])}
+    assert len(both) == 2
+    unsigned = present(store, CONFIG, at("20T09:00")).plan_id
+    (other,) = both - {unsigned}
+    flow.sign(store, CONFIG, other, by="SI-1", post="SP Headquarters", accepts="a test")
     found = present(store, CONFIG, at("20T09:00"))
-    assert found.plan_id == first
+    assert found.plan_id == other
     assert any("signed by SI-1" in note for note in found.notes)
 
 
