@@ -153,7 +153,8 @@ def scenarios() -> str:
         "way, is adequate by number under the assumptions that are listed, and how far that doubt reaches. It "
         "**cannot** say what would have happened, whether officers would have acted, or who is to blame. "
         "Where it is not the planner who sends, every force goes where it went, only earlier or together: that is "
-        "hindsight, and the planner, who is told only what was known, has none. [Write your own](how-to/write-a-scenario.md).\n\n"
+        "hindsight, and the planner, who is told only what was known, has none. "
+        "[Write your own](how-to/write-a-scenario.md).\n\n"
         + table(["scenario", "name", "facts", "sliders", "what it teaches"], over)
     ]
     for one in sorted(listed, key=lambda one: one.day):
