@@ -75,7 +75,7 @@ def random_hour(seed: int, length: int) -> Iterator[tuple[SurgeState, Said, str]
     state, clock = SurgeState(), START
     for number in range(length):
         clock += timedelta(minutes=draw.choice((0, 0, 1, 2, 5, 11)))
-        said = opening(draw.randint(1, 3), clock) if number == 0 else _drawn(state, draw, clock)
+        said = opening(draw.randint(1, 3), clock) if number == 0 else drawn(state, draw, clock)
         then = after(state, said)
         fault = then.trail[-1].fault
         if not fault:
@@ -83,7 +83,8 @@ def random_hour(seed: int, length: int) -> Iterator[tuple[SurgeState, Said, str]
         yield state, said, fault
 
 
-def _drawn(state: SurgeState, draw: random.Random, clock: datetime) -> Said:
+def drawn(state: SurgeState, draw: random.Random, clock: datetime) -> Said:
+    """Some entry at this moment, most often one that may be."""
     kind = draw.choices(*zip(*_WEIGHTS.items(), strict=True))[0] if state.units else "ordered"
     body: dict[str, Any] = {"at": clock.isoformat(), "by": "C-1"}
     units = [unit.unit for unit in state.units]
