@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.core.errors import PlannerError
     from planner.core.plan import Outcome, Plan
     from planner.core.rule import Goal, Rule
+    from planner.core.scenario import Scenario
     from planner.core.surge import Surge
     from planner.flow import check_plan, import_file, open_store, plan, risk, surge
 
@@ -23,6 +24,7 @@ _HOME_OF = {
     "Plan": "planner.core.plan",
     "PlannerError": "planner.core.errors",
     "Rule": "planner.core.rule",
+    "Scenario": "planner.core.scenario",
     "Surge": "planner.core.surge",
     "check_plan": "planner.flow",
     "import_file": "planner.flow",
@@ -47,6 +49,7 @@ __all__ = [
     "Plan",
     "PlannerError",
     "Rule",
+    "Scenario",
     "Surge",
     "check_plan",
     "import_file",

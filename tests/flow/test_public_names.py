@@ -15,6 +15,7 @@ PROMISED = {
     "Plan",
     "PlannerError",
     "Rule",
+    "Scenario",
     "Surge",
     "check_plan",
     "import_file",
