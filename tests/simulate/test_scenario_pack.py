@@ -193,6 +193,17 @@ def test_jaranwala_the_earlier_the_order_the_fewer_minutes_at_risk() -> None:
     assert risk[0] < risk[-1]
 
 
+def test_jaranwala_the_riot_police_of_2025_comes_only_when_one_asks_what_if() -> None:
+    """There was none in 2023: nobody of it as it happened, 250 by the plan of 2025, and never drawn."""
+    officers = {
+        key: sum(int(way.officers[0]) for way in played("jaranwala-2023")[key].ways if way.send.force == "riot-police")
+        for key in (AS_IT_HAPPENED, "riot-police-2025")
+    }
+    assert officers == {AS_IT_HAPPENED: 0, "riot-police-2025": 250}
+    drawn = unknowns(scenario_of("jaranwala-2023"), numbers().replay, numbers().doubt)
+    assert "riot_police" not in {one.subject for one in drawn}
+
+
 def test_sialkot_the_call_came_86_minutes_late_and_the_sho_17_minutes_after_it() -> None:
     """10:02 to 11:28, and 11:45; as it happened the first officers are there then."""
     assert clock_minute("11:28") - clock_minute("10:02") == fact("sialkot-2021", "undetected")[1] == 86
