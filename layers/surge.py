@@ -32,12 +32,11 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
                 tip = (str(unit["unit"]), _force(unit, words, "tip.unit"))
                 yield feature({"type": "LineString", "coordinates": line}, f"route{number % len(ROUTES)}", tip=tip)
     for alarm in answer["alarms"]:
-        for unit in alarm.get("units", ()):
-            if unit.get("path"):
-                tip = (str(unit["origin"]), _force(unit, words, "tip.unit"))
-                start = point(*unit["path"][0])
-                yield feature(start, "origin", tip=tip)
-                yield feature(start, "origin_label", label=_force(unit, words, "label.unit"))
+        for start, units in _by_start(alarm).items():
+            told = {"strength": sum(unit["strength"] for unit in units), "minutes": max(u["minutes"] for u in units)}
+            name = str(units[0].get("place") or units[0]["origin"])
+            yield feature(point(*start), "origin", tip=(name, _force(told, words, "tip.unit")))
+            yield feature(point(*start), "origin_label", label=_force(told, words, "label.unit"))
         form_up = _place(alarm.get("form_up"))
         if form_up:
             where = str(alarm["form_up"].get("place") or "") if isinstance(alarm["form_up"], Mapping) else ""
@@ -48,7 +47,6 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
             tip=(words("legend.alarm"), str(alarm["id"])),
             label=str(alarm["id"]) if len(answer["alarms"]) > 1 else "",
         )
-
 
     for spot in answer.get("closures") or ():
         yield feature(point(*spot), "closure", tip=(words("legend.closure"),))
@@ -66,6 +64,16 @@ def extent_of(answer: Mapping[str, Any]) -> Bounds | None:
     spots = [*ways, *((alarm["longitude"], alarm["latitude"]) for alarm in answer["alarms"])]
     longitudes, latitudes = zip(*spots, strict=True)
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+
+
+def _by_start(alarm: Mapping[str, Any]) -> dict[tuple[float, float], list[Mapping[str, Any]]]:
+    """Units by the point at which they start: a station that sends two vehicles has one label."""
+    found: dict[tuple[float, float], list[Mapping[str, Any]]] = {}
+    for unit in alarm.get("units", ()):
+        if unit.get("path"):
+            longitude, latitude = unit["path"][0]
+            found.setdefault((round(longitude, DECIMALS), round(latitude, DECIMALS)), []).append(unit)
+    return found
 
 
 def _force(unit: Mapping[str, Any], words: Words, key: str) -> str:

@@ -51,6 +51,8 @@ SURGE_FAULT = "surge_fault"
 SURGE_CLOSURES = "surge_closures"
 SURGE_LEVEL = "surge_level_kept"
 SURGE_MANY = "surge_many_kept"
+SURGE_NOW = "surge_now"
+SURGE_FIT = "surge_fit"
 IMPORTED = "imported"
 
 

@@ -10,7 +10,7 @@ from layers import sheet, surge
 from layers.base import draw
 from layers.words import Words
 from planner.core.errors import PlannerError
-from screens import alarms, curves, session, surge_says, widgets
+from screens import alarms, curves, running, session, surge_live, surge_says, widgets
 
 SHOWN = ("areas", "roads", "sites", "stations")
 """Layers below the answer: in an emergency, history and risk only hide the ways."""
@@ -145,21 +145,24 @@ def answered(words: Words) -> dict[str, Any] | None:
     if not alarms.here():
         widgets.card(words("surge.click"), lines=[words("surge.click_what")], mood="note", big=True)
         return None
-    place = st.empty()
+    place, note = st.empty(), st.empty()
 
     def first(answer: dict[str, Any]) -> None:
         with place.container():
             heads(answer, words)
+        with note.container():
             widgets.card(words("surge.searching"))
 
-    with place.container():
+    with note.container():
         widgets.card(words("surge.asked"))
     try:
         answer = session.answer_surge(alarms.here(), alarms.closures(), first)
     except PlannerError as problem:
         place.empty()
+        note.empty()
         widgets.fault(problem, words)
         return None
+    note.empty()
     with place.container():
         heads(answer, words)
     return answer
@@ -180,6 +183,7 @@ def lower(answer: dict[str, Any], words: Words) -> None:
     with left:
         for alarm in answer["alarms"]:
             surge_says.units(alarm, words, several=len(answer["alarms"]) > 1)
+        surge_live.begin(answer, words)
         downloads(answer, words)
     with right:
         surge_says.left_open(answer, words)
@@ -196,7 +200,6 @@ def downloads(answer: dict[str, Any], words: Words) -> None:
             data=lambda: session.surge_files(answer, words.language),
             file_name="surge-orders.zip",
             mime="application/zip",
-            type="primary",
             on_click="ignore",
         )
         st.download_button(
@@ -246,6 +249,10 @@ def screen() -> None:
     if scene.stations.empty:
         widgets.nothing_yet(words)
         return
+    if running.opened():
+        surge_live.live(running.opened())
+        return
+    surge_live.going_on(words)
     emergency()
 
 

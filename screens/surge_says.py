@@ -14,35 +14,41 @@ LISTED = 12
 
 
 def alarm_card(alarm: Mapping[str, Any], words: Words, *, several: bool) -> None:
-    """When the force at one alarm is adequate and how sure that is, who commands, where it forms up."""
-    minutes = alarm["time_to_adequate_min"]
+    """The moment that can be promised for one alarm, the one that is planned, who commands, where it forms up."""
     name = f"{alarm['id']}: " if several else ""
-    if minutes is None:
-        heading, mood = words("surge.not_adequate"), "bad"
-    else:
-        heading, mood = words("surge.adequate", minutes=f"{minutes:.0f}"), "good" if _in_time(alarm) else "note"
     widgets.card(
-        name + heading,
-        mood=mood,
+        name + headline(alarm, words),
+        mood=_mood(alarm),
         big=True,
         lines=[_promise(alarm, words), alarms.sentence(alarm["shortfall"])],
         facts=_facts(alarm, words),
     )
 
 
-def _in_time(alarm: Mapping[str, Any]) -> bool:
-    return not alarm.get("late", False)
+def headline(alarm: Mapping[str, Any], words: Words) -> str:
+    """The moment that holds in most cases; the planned one only where no other can be promised."""
+    if alarm["time_to_adequate_min"] is None:
+        return words("surge.not_adequate")
+    promised = (alarm.get("promise") or {}).get("minutes")
+    if promised is None:
+        return words("surge.adequate_planned", minutes=f"{alarm['time_to_adequate_min']:.0f}")
+    return words("surge.adequate", minutes=f"{promised:.0f}")
+
+
+def _mood(alarm: Mapping[str, Any]) -> str:
+    if alarm["time_to_adequate_min"] is None:
+        return "bad"
+    return "note" if alarm.get("late") or (alarm.get("promise") or {}).get("minutes") is None else "good"
 
 
 def _promise(alarm: Mapping[str, Any], words: Words) -> str:
     promise = alarm.get("promise") or {}
-    if alarm["time_to_adequate_min"] is None:
+    planned = alarm["time_to_adequate_min"]
+    if planned is None:
         return ""
     if promise.get("minutes") is None:
         return words("surge.no_promise") if promise else ""
-    return words(
-        "surge.promise", minutes=f"{promise['minutes']:.0f}", chance=round(10 * float(promise["quantile"])), of=10
-    )
+    return words("surge.promise", planned=f"{planned:.0f}", chance=round(10 * float(promise["quantile"])), of=10)
 
 
 def _facts(alarm: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
@@ -108,7 +114,7 @@ def requests(answer: Mapping[str, Any], words: Words) -> None:
                 str(one["officers"]),
                 _brings(one, words),
                 words("surge.eta", low=f"{one['eta_min']['low']:.0f}", high=f"{one['eta_min']['high']:.0f}"),
-                words.one_of("request_state", one["state"]),
+                words.one_of("request_state", one["state"].replace(" ", "-")),
             ]
             for one in rows
         ],
@@ -208,3 +214,24 @@ def notes(answer: Mapping[str, Any], words: Words) -> None:
     told = [str(note) for note in answer.get("notes") or ()]
     if told:
         widgets.card(words("surge.notes"), items=told)
+
+
+def on_map(state: Mapping[str, Any], now: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the map shows of a running emergency: its alarms, the orders that stand or are proposed, blocked roads."""
+    plan = (now or {}).get("plan")
+    proposed = {alarm["id"]: alarm for alarm in plan["alarms"]} if plan else {}
+    rows = []
+    for alarm in state["alarms"]:
+        if alarm["ended"]:
+            continue
+        ordered = [
+            {**unit, "minutes": unit["minutes_left"] or 0.0}
+            for unit in state["units"]
+            if unit["alarm"] == alarm["id"] and unit["status"] not in ("refused", "withdrawn")
+        ]
+        known = {unit["unit"] for unit in ordered}
+        found = proposed.get(alarm["id"], {})
+        new = [unit for unit in found.get("units", ()) if unit["unit"] not in known]
+        rows.append({**alarm, "form_up": found.get("form_up"), "units": [*ordered, *new]})
+    closures = [one["points"][0] for one in state["closures"] if not one["reopened"] and one["points"]]
+    return {"alarms": rows, "closures": closures, "contagion": (plan or {}).get("contagion", ())}

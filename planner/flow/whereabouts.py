@@ -35,7 +35,9 @@ class Whereabouts:
 
     def say(self, x_m: float, y_m: float) -> str:
         """As "400 m north-east of St John's Church, on Canal Road, in Samundri"; "" where nothing has a name."""
-        parts = [self.of_landmark(x_m, y_m), self._road(x_m, y_m), self._area(x_m, y_m)]
+        landmark, area = self.of_landmark(x_m, y_m), self._area(x_m, y_m)
+        # many a landmark's name ends with its town already
+        parts = [landmark, self._road(x_m, y_m), f"in {area}" if area and not landmark.endswith(area) else ""]
         return ", ".join(part for part in parts if part)
 
     def of_landmark(self, x_m: float, y_m: float) -> str:
@@ -64,7 +66,7 @@ class Whereabouts:
         if named.empty:
             return ""
         row = named.iloc[int(named.geometry.area.to_numpy().argmin())]
-        return f"in {row['name_en'] or row['name_ur']}"
+        return str(row["name_en"] or row["name_ur"])
 
 
 def place_name(row: pd.Series | object, identifier: str) -> str:

@@ -102,7 +102,7 @@ def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.45)
     # the answer in a blink stands there for a moment beside the proven one
-    headline = page.get_by_text(re.compile(r"Adequate force in .*\d+.* min|The force is NOT adequate"))
+    headline = page.get_by_text(re.compile(r"Adequate force (with)?in .*\d+.* min|The force is NOT adequate"))
     expect(headline.first).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Orders (ZIP)")).to_be_visible(timeout=30_000)
     expect(page.locator(".hif-table")).to_have_count(1)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from planner.core.errors import InputError
-from planner.flow import span
+from planner.flow import live, open_store, span
 from planner.flow.alarms import AlarmSaid
 from planner.flow.backtest import Question
 from planner.flow.stores import Request
@@ -52,6 +52,7 @@ class FakeFlow:
     doubled: list[dict[str, Any]] = field(default_factory=list)
     events: int = 0
     asked: dict[str, Any] = field(default_factory=dict)
+    logs: Any = field(default_factory=lambda: open_store("memory:"))
     Request: type = Request
     Question: type = Question
     AlarmSaid: type = AlarmSaid
@@ -248,6 +249,30 @@ class FakeFlow:
 
     write_surge = write_plan
 
+    def surges(self, store: Any, config: Any) -> list[dict[str, Any]]:
+        """The logs that were opened: real ones, in a store in memory."""
+        return live.surges(self.logs, config)
+
+    def keep_surge(self, store: Any, config: Any, plan: dict[str, Any]) -> str:
+        """A real log with the orders of an answer."""
+        return live.keep_surge(self.logs, config, {**plan, "at": scenes.NOW.isoformat()})
+
+    def surge_log(self, store: Any, config: Any, name: str) -> dict[str, Any]:
+        """What a log says five minutes after it was opened."""
+        return live.surge_log(self.logs, config, name, at=scenes.NOW + timedelta(minutes=5))
+
+    def surge_now(self, store: Any, config: Any, name: str, **how: Any) -> dict[str, Any]:
+        """No new orders are needed, but one unit could turn round."""
+        turn = {"unit": "U1", "sentence": "U1 could turn round to A2: 12 officers there after 4 min."}
+        return {**self.surge_log(store, config, name), "plan": None, "new": [], "diversions": [turn]}
+
+    def tell(self, store: Any, config: Any, name: str, kind: str, body: dict[str, Any]) -> Any:
+        """A real entry, five minutes after the log was opened."""
+        return live.tell(self.logs, config, name, kind, body, at=scenes.NOW + timedelta(minutes=5))
+
+    def refuse_outside(self, store: Any, config: Any, longitude: float, latitude: float) -> None:
+        """Every place lies inside."""
+
     def sample(self, store: Any, config: Any, **how: Any) -> None:
         """Puts the made-up scene where there was nothing."""
         self.the_scene = scenes.scene()
@@ -319,6 +344,11 @@ def surge_document(alarms: Sequence[AlarmSaid], site: str) -> dict[str, Any]:
                     "origin": "P1",
                     "strength": 12,
                     "women": 1,
+                    "riot": 2,
+                    "kind": "station",
+                    "place": "Station 1",
+                    "officers": [f"OFF-{k}" for k in range(12)],
+                    "vehicles": ["V1"],
                     "commander_rank": "SI",
                     "depart": (at + timedelta(minutes=3)).isoformat(),
                     "arrive": (at + timedelta(minutes=9)).isoformat(),

@@ -112,7 +112,7 @@ def test_a_line_of_text_is_an_alarm_and_is_answered_without_the_mouse(app: AppTe
     app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
     said = text(app)
     assert not app.exception
-    assert "Adequate force in 9 min" in said
+    assert "Adequate force within 13 min" in said
     assert "Station 1" in said
     assert "Sites left uncovered: 1" in said
     assert "route0" in map_arguments(app)["feature_group"]
@@ -134,8 +134,8 @@ def test_several_alarms_are_answered_together(app: AppTest) -> None:
     app.toggle(key="surge_many").set_value(True).run()
     app.text_input(key="surge_line").set_value("73.08 31.42 300").run()
     app.text_input(key="surge_line").set_value("73.18 31.42 200").run()
-    assert "A1: Adequate force in 9 min" in text(app)
-    assert "A2: Adequate force in 9 min" in text(app)
+    assert "A1: Adequate force within 13 min" in text(app)
+    assert "A2: Adequate force within 13 min" in text(app)
     next(button for button in app.button if button.label == "Clear").click().run()
     assert "Click the map where the crowd is" in text(app)
 
@@ -157,14 +157,14 @@ def test_an_answer_says_for_whom_how_sure_and_what_nearest_first_would_cost(app:
     opened(app, "surge")
     app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
     said = text(app)
-    assert "In 8 of 10 cases within 13 min" in said
+    assert "Holds in 8 of 10 cases. If all goes as planned: 9 min" in said
     assert "570 (said: 300 to 600)" in said
     assert "Main road, by" in said
     assert "The region's riot police" in said.replace("&#39;", "'")
     assert "come in 3 pieces" in said
     assert "strip the cover of 2 high-risk sites" in said
     assert "Nothing would be left for a second front" in said
-    assert "<svg" in said
+    assert "data:image/svg+xml" in said
 
 
 def test_how_the_crowd_behaves_goes_into_the_question_and_stays(app: AppTest, flow: FakeFlow) -> None:
@@ -188,6 +188,45 @@ def test_a_growth_that_is_no_number_is_told(app: AppTest) -> None:
     app.text_input(key="surge_growth").set_value("fast").run()
     assert not app.exception
     assert "write it as 5-20" in text(app)
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    """The app after the button of that label was pressed."""
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def test_orders_that_are_given_go_on_as_a_log_with_a_button_for_each_step(app: AppTest, flow: FakeFlow) -> None:
+    """From the answer to the unit at the crowd, one press a step; the log has every one of them."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    pressed(app, "Give these orders")
+    name = flow.surges(None, session.config())[0]["log"]
+    assert app.query_params["log"] in (name, [name])
+    said = text(app)
+    assert "4 min left" in said
+    assert "12 officers from Station 1, ordered, not read back" in said
+    assert "U1 could turn round to A2" in said
+    for step in ("Read back", "Left", "At form-up point", "At the crowd"):
+        pressed(app, step)
+    assert "The force is there" in text(app)
+    kinds = [one["kind"] for one in flow.surge_log(None, session.config(), name)["trail"]]
+    assert kinds == ["opened", "ordered", "acknowledged", "departed", "arrived", "engaged"]
+    pressed(app, "End the emergency")
+    assert "ended" in text(app)
+    pressed(app, "Another emergency")
+    assert "Click the map where the crowd is" in text(app)
+
+
+def test_an_entry_that_cannot_be_is_told_and_the_log_is_as_it_was(app: AppTest, flow: FakeFlow) -> None:
+    """Nobody ends an emergency while units are on the way."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    pressed(app, "Give these orders")
+    pressed(app, "End the emergency")
+    assert "on the way still" in text(app)
+    assert flow.surges(None, session.config())[0]["ended"] is None
 
 
 def test_an_upload_shows_each_rejected_row_with_its_reason(app: AppTest, flow: FakeFlow) -> None:
