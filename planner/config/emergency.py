@@ -96,6 +96,7 @@ class CordonConfig(Section):
     picket_night_officers: int
     relief: float
     join_m: float
+    outer_m: float
 
 
 class ContagionConfig(Section):
@@ -106,6 +107,7 @@ class ContagionConfig(Section):
     same_community: float
     listed: int
     locality_m: float
+    stations: int
 
 
 class BackfillConfig(Section):
