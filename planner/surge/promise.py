@@ -3,7 +3,9 @@
 A planned minute is multiplied by a lognormal factor. Its 5th and 95th percentiles are `doubt.travel_low` and
 `travel_high` (or those of turn-out); its median follows from the two: their geometric mean. The logarithm of a factor
 is a part that all units share (`doubt.common_share` of the variance) and a part of the unit's own. The way from the
-form-up point is travelled together, so it has one factor. The crowd and its growth are drawn at one quantile.
+form-up point is travelled together, so it has one factor. The crowd and its growth are drawn at one quantile. The
+shared parts and that quantile are drawn evenly (one draw in each of as many equal parts of its range as there are
+worlds: McKay, Beckman and Conover 1979), which makes a promise from few worlds as steady as one from many.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from planner.config import DoubtConfig, SurgeConfig
 from planner.core.estimate import Estimate
@@ -149,18 +152,23 @@ def draw(
         arrive = turnout[:, own] * leave
         arrive += travel[:, own] * drive
         start += many[q]
-        drawn.append(Drawn(arrive, travel[:, parts + q] * (problem.onward_of(q) / TENTHS), rng.random(worlds)))
+        drawn.append(Drawn(arrive, travel[:, parts + q] * (problem.onward_of(q) / TENTHS), _even(worlds, rng)))
     return tuple(drawn)
 
 
 def _factors(low: float, high: float, common: float, shape: tuple[int, int], rng: np.random.Generator) -> Floats:
     """Factors on planned minutes, (worlds, units): a part that all of a world share, and own parts."""
     middle, sigma = (math.log(low) + math.log(high)) / 2, (math.log(high) - math.log(low)) / (2 * Z_95)
-    shared = middle + sigma * math.sqrt(common) * rng.standard_normal(shape[0])
+    shared = middle + sigma * math.sqrt(common) * ndtri(_even(shape[0], rng))
     own = rng.standard_normal(shape)
     own *= sigma * math.sqrt(1 - common)
     own += shared[:, None]
     return np.asarray(np.exp(own, out=own))
+
+
+def _even(worlds: int, rng: np.random.Generator) -> Floats:
+    """Uniform numbers, one in each of as many equal parts of 0 to 1, in random order."""
+    return np.asarray((rng.permutation(worlds) + rng.random(worlds)) / worlds)
 
 
 def moments(problem: SurgeProblem, q: int, answer: Answer, drawn: Drawn, config: SurgeConfig) -> Floats:
