@@ -12,7 +12,6 @@ from typing import Any
 
 from planner.config import SurgeConfig
 from planner.core.surge import Need
-from planner.surge.answer import NearestFirst
 from planner.surge.problem import TENTHS, Origin, Person, SurgeProblem
 from planner.surge.sums import Gap, Sum, summed
 
@@ -102,11 +101,6 @@ def naive(problem: SurgeProblem, config: SurgeConfig, *, direct: Direct | None =
         ),
         reserve=problem.reserve,
     )
-
-
-def nearest_first(found: Naive) -> NearestFirst:
-    """The short form: times, and the sites that lose their cover."""
-    return NearestFirst(tuple(alarm.minutes for alarm in found.alarms), found.broken_holdbacks)
 
 
 def naive_document(found: Naive) -> dict[str, Any]:

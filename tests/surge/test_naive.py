@@ -9,7 +9,7 @@ import pytest
 from planner.config import load_config
 from planner.core.people import Rank
 from planner.core.surge import HoldBack
-from planner.surge.naive import naive, naive_document, nearest_first
+from planner.surge.naive import naive, naive_document
 from tests.surge.clock_worlds import PLAIN, crowd, random_world, station, world
 
 
@@ -58,7 +58,7 @@ def test_desks_cover_and_reserve_are_told() -> None:
     found = naive(given, PLAIN)
     assert (found.broken_holdbacks, found.emptied_desks) == (("church",), ("near",))
     assert (found.reserve_left, found.reserve) == (3, 10)
-    assert nearest_first(found).times_min == (5.0,)
+    assert found.alarms[0].minutes == 5.0
 
 
 def test_a_woman_and_a_commander_are_fetched_from_afar() -> None:
