@@ -17,18 +17,16 @@ import pandas as pd
 
 from planner.config import Config
 from planner.core.duty import DutyKind
-from planner.core.people import Vehicle
+from planner.core.people import Officer, Vehicle
 from planner.flow.ground import place_points
 from planner.flow.kept import kept, table
 from planner.flow.plans import plans, roll_of
 from planner.store import Store
-from planner.surge.places import Place, fleet_of, persons, seated, station_places
+from planner.surge.places import Place, fleet_of, officers_of, persons, seated, station_places
 from planner.surge.problem import Person
 from planner.tables import OfficerTable, StationTable, VehicleTable
 
 _READY = (DutyKind.RESERVE, DutyKind.COMMAND)
-_LONGEST = timedelta(days=2)
-"""A plan is looked into for duties that began so long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +59,32 @@ class _Said:
     on: tuple[Mapping[str, Any], ...]
     all: tuple[Mapping[str, Any], ...]
     routes: Mapping[str, Mapping[str, Any]]
-    roll: pd.DataFrame
+    roll: tuple[Officer, ...]
 
 
 def present(store: Store, config: Config, at: datetime, own_sites: Sequence[str] = ()) -> Present:
     """Who is where at a moment. Guards at `own_sites`, where an alarm is, may leave; all others cover their site."""
     zone = ZoneInfo(config.place.timezone)
     moment = at.astimezone(zone)
-    stations, officers, vehicles = (table(store, one) for one in (StationTable, OfficerTable, VehicleTable))
+    stations, vehicles = table(store, StationTable), table(store, VehicleTable)
+    roll = _roll(store)
     said = _said(store, moment)
     if said is None:
-        places, notes = station_places(stations, officers, vehicles, config.surge, moment)
+        places, notes = station_places(stations, roll, vehicles, config.surge, moment)
         return Present(tuple(places), (*notes, _shares_note(config, stations)))
     found = _Stands(store, config, moment, said, frozenset(own_sites))
     places, notes = station_places(
         stations,
-        officers,
+        roll,
         vehicles,
         config.surge,
         moment,
-        planned=frozenset(said.roll["officer"]),
+        planned=frozenset(one.id for one in said.roll),
         taken=frozenset(found.taken),
         at_desk=found.at_desk,
     )
     told = [_plan_note(said.plan), *found.notes, *notes]
-    if len(said.roll) < len(officers):
+    if len(said.roll) < len(roll):
         told.append(_shares_note(config, stations))
     places = [place for place in places if place.people]
     return Present((*places, *found.places), tuple(told), str(said.plan["plan_id"]))
@@ -109,13 +108,13 @@ def resting(store: Store, config: Config, at: datetime) -> tuple[Resting, ...]:
         ends[row["officer"]].append(_moment(row["end"]))
         begins[row["officer"]].append(_moment(row["start"]))
     found = []
-    for row in said.roll.itertuples(index=False):
-        if row.officer not in known or row.officer in on or row.officer in away:
+    for one in said.roll:
+        if one.id not in known or one.id in on or one.id in away:
             continue
-        last = max((end for end in ends[row.officer] if end <= moment), default=None)
-        after = min((start for start in begins[row.officer] if start > moment), default=None)
+        last = max((end for end in ends[one.id] if end <= moment), default=None)
+        after = min((start for start in begins[one.id] if start > moment), default=None)
         rested = None if last is None else round((moment - last).total_seconds() / 3600, 2)
-        found.append(Resting(known[row.officer], row.home_station, rested, after))
+        found.append(Resting(known[one.id], one.home_station, rested, after))
     return tuple(sorted(found, key=lambda r: (r.rested_h is not None, -(r.rested_h or 0.0), r.person.officer)))
 
 
@@ -137,8 +136,13 @@ def _said(store: Store, moment: datetime) -> _Said | None:
     # for rest, duties of the whole plan count, and those of the one before it
     others = [plan for plan in {id(p): p for p in chosen.values() if p}.values() if plan is not rules]
     whole = [*rules["assignments"], *(row for plan in others for row in plan["assignments"])]
-    roll = roll_of(store, str(rules.get("units", "unit")))
+    planned = set(roll_of(store, str(rules.get("units", "unit")))["officer"])
+    roll = tuple(one for one in _roll(store) if one.id in planned)
     return _Said(rules, tuple(on), tuple(whole), routes, roll)
+
+
+def _roll(store: Store) -> tuple[Officer, ...]:
+    return kept(("roll", store.hash(OfficerTable)), lambda: officers_of(table(store, OfficerTable)))
 
 
 def _plans(store: Store) -> list[dict[str, Any]]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
 from planner.config import SurgeConfig
-from planner.core.people import Rank, Skill, Vehicle
+from planner.core.people import Officer, Rank, Skill, Vehicle
 from planner.core.time import Window
 from planner.surge.problem import TENTHS, Origin, Person
-from planner.tables import OfficerTable, StationTable, VehicleTable, check_table
+from planner.tables import OfficerTable, check_table
 
 RIOT_CONTROL = "riot-control"
 ON_FOOT = "foot"
@@ -51,21 +51,35 @@ class Place:
         return tuple(dict.fromkeys(v.profile for v in self.vehicles)) or (CAR,)
 
 
-def persons(officers: pd.DataFrame, at: datetime) -> dict[str, Person]:
+def officers_of(roll: pd.DataFrame) -> tuple[Officer, ...]:
+    """The officers of an OfficerTable, in its order."""
+    return tuple(
+        Officer(
+            row.officer,
+            Rank.parse(row.rank),
+            bool(row.is_woman),
+            Skill.parse_many(row.skills),
+            row.home_station,
+            row.unit,
+            tuple(Window.parse(part.strip()) for part in row.leave.split(";") if part.strip()),
+        )
+        for row in check_table(OfficerTable, roll).itertuples(index=False)
+    )
+
+
+def persons(roll: Iterable[Officer], at: datetime) -> dict[str, Person]:
     """Everybody on the roll who is not on leave at that moment, by service number; `at` in the zone of the district."""
     day = at.date()
-    found = {}
-    for row in check_table(OfficerTable, officers).itertuples(index=False):
-        if any(Window.parse(part.strip()).holds(at) for part in row.leave.split(";") if part.strip()):
-            continue
-        trained = any(s.name == RIOT_CONTROL and s.counts_on(day) for s in Skill.parse_many(row.skills))
-        found[row.officer] = Person(row.officer, Rank.parse(row.rank), bool(row.is_woman), trained)
-    return found
+    return {
+        one.id: Person(one.id, one.rank, one.is_woman, one.can(RIOT_CONTROL, day))
+        for one in roll
+        if not any(leave.holds(at) for leave in one.leave)
+    }
 
 
 def station_places(
     stations: pd.DataFrame,
-    officers: pd.DataFrame,
+    roll: Sequence[Officer],
     vehicles: pd.DataFrame,
     config: SurgeConfig,
     at: datetime,
@@ -76,12 +90,12 @@ def station_places(
 ) -> tuple[list[Place], list[str]]:
     """Stations and Lines with a share of those on their rolls, their heads in; and what was assumed.
 
-    `planned` are officers of whom a plan says whether and where they are on duty: they are not among the shares.
-    `taken` are vehicles that stand elsewhere, `at_desk` how many a plan has put to the desk of each station.
+    `stations` and `vehicles` are a StationTable and a VehicleTable. `planned` are officers of whom a plan says whether
+    and where they are on duty: they are not among the shares. `taken` are vehicles that stand elsewhere, `at_desk` how
+    many a plan has put to the desk of each station.
     """
-    stations, vehicles = check_table(StationTable, stations), check_table(VehicleTable, vehicles)
     notes: list[str] = []
-    here, homeless = _shares(stations, officers, config, at, planned)
+    here, homeless = _shares(stations, roll, config, at, planned)
     if homeless:
         notes.append(f"{homeless} officers have a home station that is not in the list of stations: they stay out.")
     fleet, lost = fleet_of(stations, vehicles, taken)
@@ -115,22 +129,22 @@ def station_places(
 
 
 def _shares(
-    stations: pd.DataFrame, officers: pd.DataFrame, config: SurgeConfig, at: datetime, planned: frozenset[str]
+    stations: pd.DataFrame, roll: Sequence[Officer], config: SurgeConfig, at: datetime, planned: frozenset[str]
 ) -> tuple[dict[str, tuple[Person, ...]], int]:
     lines = set(stations.loc[stations["kind"] == "lines", "station"])
     at_work: dict[str, list[Person]] = {s: [] for s in stations["station"]}
     on_call: dict[str, list[Person]] = {s: [] for s in stations["station"]}
-    known = persons(officers, at)
+    known = persons((one for one in roll if one.id not in planned), at)
     homeless = 0
-    for row in officers.itertuples(index=False):
-        if row.officer not in known or row.officer in planned:
+    for one in roll:
+        if one.id not in known:
             continue
-        if row.home_station not in at_work:
+        if one.home_station not in at_work:
             homeless += 1
-        elif row.unit == "reserve" or row.home_station in lines:
-            on_call[row.home_station].append(known[row.officer])
+        elif one.unit == "reserve" or one.home_station in lines:
+            on_call[one.home_station].append(known[one.id])
         else:
-            at_work[row.home_station].append(known[row.officer])
+            at_work[one.home_station].append(known[one.id])
     shares = {
         s: tuple(sorted(share(at_work[s], config.on_duty_share) + share(on_call[s], config.on_call_share)))
         for s in at_work

@@ -16,7 +16,7 @@ from planner.config import SurgeConfig, load_config
 from planner.core.people import Rank
 from planner.core.surge import Surge
 from planner.surge import FormUp, Person, Place, SurgeProblem, build, check_answer, dispatch, nearest
-from planner.surge.places import persons, station_places
+from planner.surge.places import officers_of, persons, station_places
 from planner.tables import OfficerTable, VehicleTable, empty
 from tests.surge.worlds import alarm
 
@@ -104,7 +104,9 @@ def make(
 ) -> SurgeProblem:
     """A station and Lines, one alarm, one high-risk site; every vehicle is as fast as a car."""
     fleet = vehicles(("v1", 8, "PS"), ("v2", 40, "Lines")) if fleet is None else fleet
-    places, notes = station_places(stations(("PS", "station"), ("Lines", "lines")), people, fleet, config, AT)
+    places, notes = station_places(
+        stations(("PS", "station"), ("Lines", "lines")), officers_of(people), fleet, config, AT
+    )
     minutes = np.array(to_alarm)[:, None], np.array(to_site)[:, None]
     return build(
         Surge((alarm(0),), AT),
@@ -150,7 +152,13 @@ def test_who_is_planned_and_what_is_taken_stays_out_of_the_shares() -> None:
     planned = frozenset(f"PS-{k:02d}" for k in range(4))
     fleet = vehicles(("v1", 8, "PS"), ("v3", 4, "PS"))
     (place,), notes = station_places(
-        stations(("PS", "station")), roll("PS", 10), fleet, everybody, AT, planned=planned, taken=frozenset({"v1"})
+        stations(("PS", "station")),
+        officers_of(roll("PS", 10)),
+        fleet,
+        everybody,
+        AT,
+        planned=planned,
+        taken=frozenset({"v1"}),
     )
     assert [p.officer for p in place.people] == [f"PS-{k:02d}" for k in range(4, 10)]
     assert [v.id for v in place.vehicles] == ["v3"]
@@ -161,7 +169,7 @@ def test_who_is_at_the_desk_by_plan_counts_for_the_minimum_of_the_desk() -> None
     """Two must stay at a station; a plan has put one there, so one of the others stays."""
     for at_desk, stays in ((0, 2), (1, 1), (3, 0)):
         (place,), _ = station_places(
-            stations(("PS", "station")), roll("PS", 40), vehicles(), CONFIG, AT, at_desk={"PS": at_desk}
+            stations(("PS", "station")), officers_of(roll("PS", 40)), vehicles(), CONFIG, AT, at_desk={"PS": at_desk}
         )
         assert place.stays == stays
 
@@ -170,7 +178,12 @@ def test_only_trainings_of_the_day_count() -> None:
     """One training that has not lapsed, one that lapsed yesterday, one without an end, one of something else."""
     people = officers(*((name, "Constable", "PS", "station", "") for name in "abcd"))
     people["skills"] = ["riot-control:2026-03-02; driver", "riot-control:2026-03-01", "riot-control", "driver"]
-    assert [person.is_riot_trained for person in persons(people, AT).values()] == [True, False, True, False]
+    assert [person.is_riot_trained for person in persons(officers_of(people), AT).values()] == [
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_minutes_become_tenths_and_never_earlier() -> None:
@@ -272,7 +285,7 @@ def test_built_problem_is_answered_and_checked() -> None:
     people = pd.concat([roll("PS", 200, heads=("Inspector", "SI", "ASI")), roll("Lines", 90, "reserve", ("DSP", "SI"))])
     surge = Surge((alarm(0, "40"), replace(alarm(1, "60"), id="A2")), AT)
     fleet = vehicles(("v1", 8, "PS"), ("v2", 12, "PS"), ("m1", 2, "PS", "motorcycle"), ("v3", 40, "Lines"))
-    places, _ = station_places(stations(("PS", "station"), ("Lines", "lines")), people, fleet, CONFIG, AT)
+    places, _ = station_places(stations(("PS", "station"), ("Lines", "lines")), officers_of(people), fleet, CONFIG, AT)
     to_alarms = np.array([[4.0, 9.5], [12.0, 6.0]])
     to_sites = np.array([[5.0], [40.0]])
     given = build(
