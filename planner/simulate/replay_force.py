@@ -111,6 +111,7 @@ def ways_of(
         raw += _followers(world, raw, orders, fronts, replay)
         sends = tuple(one.send for one in raw)
     onward = onward_min(replay, surge)
+    general = world.minute(orders.order_at or Moment("order"))
     counted: dict[int, tuple[Whole, Flags]] = {}
     for place in dict.fromkeys(send.place for send in sends):
         numbers = [n for n, send in enumerate(sends) if send.place == place]
@@ -125,7 +126,7 @@ def ways_of(
             for columns in waves.values():
                 ranks = [raw[numbers[column]].rank for column in columns]
                 there[:, columns] = _together(
-                    there[:, columns], officers[:, columns], ranks, front, clock, onward, replay, surge
+                    there[:, columns], officers[:, columns], ranks, general, front, clock, onward, replay, surge
                 )
         thrown = _thrown_back(there, officers, front, clock, replay)
         there = there + replay.regroup_min * thrown
@@ -209,6 +210,7 @@ def _together(
     near: Whole,
     officers: Whole,
     ranks: list[Rank],
+    general: Minutes,
     front: Front | None,
     clock: Clock,
     onward: int,
@@ -217,7 +219,8 @@ def _together(
 ) -> Whole:
     """When each unit of a wave is at the crowd: the first ones that are adequate together move together.
 
-    Where no number of them is, they move with the last to come within `wait_most_min` of the first; later ones follow.
+    Where no number of them is, they move with the last to come within `wait_most_min` of the first, or of the general
+    order where that is later; later ones follow.
     """
     order = np.argsort(near, axis=1, kind="stable")
     came = np.take_along_axis(near, order, axis=1)
@@ -229,13 +232,14 @@ def _together(
         int(commander_of(surge.commander_large_from, surge)),
         int(commander_of(0, surge)),
     )
-    in_time = came <= came[:, :1] + replay.wait_most_min
+    over = np.maximum(came[:, :1], general[:, None]) + replay.wait_most_min
+    in_time = came <= over
     enough = (strength >= need) & (rank >= wanted) & in_time
     last = in_time.sum(axis=1) - 1
     chosen = np.where(enough.any(axis=1), enough.argmax(axis=1), last)
     moves = np.take_along_axis(came, chosen[:, None], axis=1)
     gives_up = ~enough.any(axis=1) & (last < came.shape[1] - 1)
-    moves = np.where(gives_up[:, None], came[:, :1] + replay.wait_most_min, moves)
+    moves = np.where(gives_up[:, None], over, moves)
     return np.maximum(near, moves) + onward
 
 
