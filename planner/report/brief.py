@@ -182,12 +182,14 @@ def _told(row: Mapping[str, Any]) -> str:
 
 def _planned(paper: SurgePaper, voice: Voice) -> Iterator[tuple[datetime, str]]:
     for front in paper.fronts:
-        for unit in front.units:
-            yield unit.leave, voice.say("brief.leave", sign=voice.keep(unit.call_sign), count=unit.strength)
+        for moment in sorted({unit.leave for unit in front.units}):
+            out = [unit for unit in front.units if unit.leave == moment]
+            count = sum(unit.strength for unit in out)
+            yield moment, voice.say("brief.leave", alarm=voice.keep(front.id), units=len(out), count=count)
         moments = (("complete", front.force_by), ("moves", front.move_off))
-        for key, moment in (*moments, ("adequate", front.adequate_at if front.is_adequate else None)):
-            if moment is not None:
-                yield moment, voice.say(f"brief.{key}", alarm=voice.keep(front.id))
+        for key, then in (*moments, ("adequate", front.adequate_at if front.is_adequate else None)):
+            if then is not None:
+                yield then, voice.say(f"brief.{key}", alarm=voice.keep(front.id))
 
 
 def _organisation(paper: SurgePaper, voice: Voice) -> Table:

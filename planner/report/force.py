@@ -11,8 +11,10 @@ from planner.core.plan import DutyOrder
 from planner.report.orders import made_from
 from planner.report.pdf import page_data
 from planner.report.press import FONTS, Press
+from planner.report.reasons import reason_in_words
 from planner.report.sheets import MARK, TEXT_PT, Sheet, Table
-from planner.report.surge_paper import SurgePaper
+from planner.report.surge import need_of
+from planner.report.surge_paper import Front, SurgePaper
 from planner.report.tell import (
     asked,
     bad_lines,
@@ -69,7 +71,9 @@ def front_sheet(paper: SurgePaper, orders: Sequence[DutyOrder], voice: Voice) ->
     tables = [_alarms(paper, voice), _units(paper, orders, voice)]
     if requests_of(paper):
         tables.append(_requests(paper, voice))
+    texts = [(voice.say("force.why", alarm=voice.keep(front.id)), _why(front, voice)) for front in paper.fronts]
     notes = [voice.sentence(str(note)) for note in paper.document.get("notes") or ()]
+    texts += [(voice["force.notes"], " ".join(notes))] if notes else []
     return Sheet(
         title=voice["force.title"],
         subtitle=voice.say(
@@ -80,8 +84,12 @@ def front_sheet(paper: SurgePaper, orders: Sequence[DutyOrder], voice: Voice) ->
         bad=bad,
         facts=tuple(facts),
         tables=tuple(tables),
-        texts=((voice["force.notes"], "\n".join(notes)),) if notes else (),
+        texts=tuple(texts),
     )  # fmt: skip
+
+
+def _why(front: Front, voice: Voice) -> str:
+    return reason_in_words(str(front.row["need"].get("reason") or "") or need_of(front), voice)
 
 
 def _alarms(paper: SurgePaper, voice: Voice) -> Table:
@@ -122,8 +130,12 @@ def _units(paper: SurgePaper, orders: Sequence[DutyOrder], voice: Voice) -> Tabl
         for (front, unit), order in zip(units, orders, strict=True)
     ]
     keys = ("call_sign", "order", "in_charge", "from", "officers", "leave", "there", "move", "state")
-    heads = tuple(voice[f"force.{key}"] for key in keys)
-    return Table(heads, (0, 0, 1.2, 1.5, 0, 0, 0, 0, 0.8), tuple(rows), title=voice["force.units"], size=8.5)
+    widths = (0, 0, 1.2, 1.5, 0, 0, 0, 0, 0.8)
+    # the last column tells only which orders were given before
+    shown = len(keys) if any(order.is_given for order in orders) else len(keys) - 1
+    heads = tuple(voice[f"force.{key}"] for key in keys[:shown])
+    cut = tuple(row[:shown] for row in rows)
+    return Table(heads, widths[:shown], cut, title=voice["force.units"], size=8.5)
 
 
 def _requests(paper: SurgePaper, voice: Voice) -> Table:

@@ -67,7 +67,7 @@ def _of_unit(
         return "" if found is None else local(found, paper.zone)
 
     order = DutyOrder(
-        number=f"{paper.stamp}-{front.id}-{position:02d}".lstrip("-"),
+        number=str(unit.row.get("order") or f"{paper.stamp}-{front.id}-{position:02d}".lstrip("-")),
         commander=commander,
         commander_rank=rank,
         origin=_origin(unit, paper),
@@ -110,11 +110,17 @@ def _of_unit(
 
 
 def _origin(unit: Sent, paper: SurgePaper) -> str:
-    """Where the unit is now by name; what the document says where no table knows it."""
-    for key in (str(unit.row["origin"]), str(unit.row.get("place") or "")):
+    """Where the unit is now by name; what the document says of those who are on the road or at a site."""
+    said = str(unit.row.get("place") or "")
+    origin = str(unit.row["origin"])
+    # a station with several kinds of vehicle is several origins: "P1 motorcycle"
+    for key in (origin, said, *(() if unit.row.get("kind") in _AWAY else (origin.partition(" ")[0],))):
         if key in paper.places:
             return paper.places[key]
-    return str(unit.row.get("place") or unit.row["origin"])
+    return said or origin
+
+
+_AWAY = ("mobile", "guard", "given")
 
 
 def _with_texts(order: DutyOrder) -> DutyOrder:

@@ -105,8 +105,8 @@ def _texts(order: DutyOrder, voice: Voice) -> Iterator[tuple[str, str]]:
     yield "kit", voice.own(voice[f"action_kit.{order.action}"])
     yield "handover", " ".join(surge_handover(order, voice))
     yield "authority", _here(order.authority, order.authority_urdu or order.authority, voice)
-    # Urdu says crowd and ratio above in its own words; the sentence of the need is English
-    yield "reason", "" if voice.is_rtl and order.crowd else reason_in_words(order.reason_cited or order.reason, voice)
+    # crowd and ratio stand above; where no crowd is known, the sentence of the need says why so many go
+    yield "reason", "" if order.crowd else reason_in_words(order.reason_cited or order.reason, voice)
 
 
 def _crowd(order: DutyOrder, voice: Voice) -> str:

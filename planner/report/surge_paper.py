@@ -197,14 +197,17 @@ def surge_paper_of(
 def _front(
     row: Mapping[str, Any], roll: Mapping[str, Person], marks: Landmarks, zone: ZoneInfo, at: datetime | None, late: int
 ) -> Front:
-    units = tuple(_sent(unit, f"{row['id']}-{n}", roll, zone) for n, unit in enumerate(row["units"], start=1))
+    alarm = str(row["id"])
+    units = tuple(_sent(unit, _call_sign(unit, alarm, n), roll, zone) for n, unit in enumerate(row["units"], 1))
     minutes = row.get("time_to_adequate_min")
     crowd = row.get("crowd")
     onward = row.get("onward_min")
-    move_off = _local(row.get("move_off"), zone)
-    last = max((unit.arrive for unit in units), default=None)
+    last = max((moment for unit in row["units"] if (moment := _local(unit["arrive"], zone))), default=None)
+    force_by = _local(row.get("form_up_by"), zone) or last
+    there = None if force_by is None or onward is None else force_by + timedelta(minutes=float(onward))
+    adequate = at + timedelta(minutes=float(minutes)) if at is not None and minutes is not None else None
     return Front(
-        id=str(row["id"]),
+        id=alarm,
         row=row,
         spot=marks.spot(dict(row)),
         form_up=marks.spot(dict(row["form_up"])) if row.get("form_up") else None,
@@ -212,12 +215,10 @@ def _front(
         crowd=tuple(round(crowd[key]) for key in _CROWD) if crowd else (),
         needed={key: int(row["need"].get(key) or 0) for key in ("officers", "women", "riot")},
         sent=_counts(units),
-        adequate_at=at + timedelta(minutes=float(minutes)) if at is not None and minutes is not None else None,
-        force_by=_local(row.get("form_up_by"), zone) or last,
-        move_off=move_off,
-        at_crowd=None
-        if last is None or onward is None
-        else (_local(row.get("form_up_by"), zone) or last) + timedelta(minutes=float(onward)),
+        adequate_at=_up(adequate),
+        force_by=_up(force_by),
+        move_off=_up(_local(row.get("move_off"), zone)),
+        at_crowd=_up(there),
         is_late=bool(late) and minutes is not None and float(minutes) > late,
     )
 
@@ -227,7 +228,13 @@ def _sent(row: Mapping[str, Any], call_sign: str, roll: Mapping[str, Person], zo
     if leave is None or arrive is None:
         raise ValueError(f"unit {row['unit']} has no moments")
     people = tuple(roll.get(number, Person(number)) for number in row.get("officers") or ())
-    return Sent(row, call_sign, people, leave, arrive)
+    return Sent(row, call_sign, people, leave, _up(arrive) or arrive)
+
+
+def _call_sign(unit: Mapping[str, Any], alarm: str, position: int) -> str:
+    """The unit's own name where it names its alarm, as it stays when the plan is made anew; else alarm and place."""
+    name = str(unit["unit"])
+    return name if name.startswith(f"{alarm}-") else f"{alarm}-{position}"
 
 
 def _counts(units: tuple[Sent, ...]) -> dict[str, int]:
@@ -242,6 +249,13 @@ def _counts(units: tuple[Sent, ...]) -> dict[str, int]:
         "women": sum(int(unit.row.get("women") or 0) for unit in units),
         "riot": riot,
     }
+
+
+def _up(moment: datetime | None) -> datetime | None:
+    """The next whole minute: no arrival is told earlier than it is."""
+    if moment is None or not (moment.second or moment.microsecond):
+        return moment
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def _local(text: Any, zone: ZoneInfo) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -58,11 +59,14 @@ def write_papers(
     home = folder / paper.folder
     home.mkdir(parents=True, exist_ok=True)
     orders = paper_orders(paper, config)
-    voice, press = Voice(language), Press(fonts)
-    files = write_orders(orders, home, language=language, fonts=fonts) if "orders" in parts else []
+    # the typesetter works outside the interpreter's lock: order book and single orders are set side by side
+    with ThreadPoolExecutor(1) as beside:
+        papers = beside.submit(lambda: list(_papers(paper, orders, Voice(language), Press(fonts), parts, roads)))
+        files = write_orders(orders, home, language=language, fonts=fonts) if "orders" in parts else []
+        made = papers.result()
     for name, content in (
         ("surge.json", json_text(paper.document).encode()),
-        *_papers(paper, orders, voice, press, parts, roads),
+        *made,
         *_messages(paper, config, radius_m, parts, replaces),
     ):
         (home / name).write_bytes(content)

