@@ -93,7 +93,7 @@ def _write(document: dict[str, Any], rows: list[dict[str, Any]], folder: Path) -
         with (folder / "curves.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, ["variant", "place", "time", "people", "officers", "need", "state"])
             writer.writeheader()
-            writer.writerows({**row, "place": safe_cell(row["place"])} for row in rows)
+            writer.writerows({**row, **{key: safe_cell(row[key]) for key in ("variant", "place")}} for row in rows)
     except OSError as fault:
         raise InputError(
             f"the replay cannot be written to {folder}: {fault.strerror}",

@@ -102,7 +102,8 @@ def as_planned(
             state.sends.append(Send(force.id, force.start, 1.0))
             state.sent[force.start] = state.sent.get(force.start, 0) + officers[force.id]
             state.led[force.start] = max(state.led.get(force.start, Rank.CONSTABLE), force.commander)
-    order = int(world.minute(orders.order_at or Moment("order"))[0])
+    # nobody is ordered before the police know
+    order = max(int(world.minute(one)[0]) for one in (orders.order_at or Moment("order"), Moment("notice")))
     known_at = {
         place: order if front.begins[0] <= order + replay.foresee_min else int(front.begins[0]) + replay.notice_min
         for place, front in fronts.items()

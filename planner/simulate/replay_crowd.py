@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.config.emergency import ReplayConfig, SurgeConfig
+from planner.core.errors import InputError
 from planner.core.people import Rank
-from planner.core.scenario import Crowd, CrowdPoint, Scenario
+from planner.core.scenario import Crowd, CrowdPoint, Scenario, clock_text
 from planner.core.surge import Level
 from planner.simulate.replay_world import MIDDLE, Floats, Minutes, World
 
 _NEVER = np.iinfo(np.int32).max
 _ROUNDING = 1e-6
+MOST_MINUTES = 7 * 24 * 60
+"""A replay is at most a week long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,22 @@ class Front:
 
 
 def clock_of(scenario: Scenario, worlds: list[World]) -> Clock:
-    """From the earliest trigger, or the first people if they were there before, to the latest end."""
+    """From the earliest trigger, or the first people if they were there before, to the latest end.
+
+    Raises InputError when that is longer than a week.
+    """
     first, last = [], []
     for world in worlds:
         first.append(world.minute(scenario.chain.trigger_at).min())
         first += [world.minute(crowd.points[0].at).min() for crowd in scenario.crowds]
         last.append(world.minute(scenario.chain.ends_at).max())
-    return Clock(int(min(first)), int(max(last)))
+    clock = Clock(int(min(first)), int(max(last)))
+    if len(clock) > MOST_MINUTES:
+        raise InputError(
+            f"{scenario.name}: from {clock_text(clock.first)} to {clock_text(clock.last)} are {len(clock):,} minutes",
+            maybe=f"a day is wrong; a replay has at most {MOST_MINUTES:,}.",
+        )
+    return clock
 
 
 def fronts_of(world: World, clock: Clock, replay: ReplayConfig, surge: SurgeConfig) -> dict[str, Front]:

@@ -11,7 +11,10 @@ from planner.core.people import Rank
 from planner.core.scenario import Amount, Moment, Slider, clock_minute
 
 RANGE = ("low", "best", "high")
+MOST = {"people": 1_000_000, "officers": 100_000, "min": 7 * 24 * 60}
+"""The largest amounts that are no slip of the hand."""
 _UNREAD = Moment("clock")
+_LEAST = -1e15
 T = TypeVar("T")
 
 
@@ -138,9 +141,9 @@ class Row:
         if self.has("value"):
             if any(self.has(key) for key in RANGE):
                 self.note("value", "stands beside low, best and high", "give one or the other")
-            value = self.number("value", low=float("-inf"))
+            value = self.number("value", low=_LEAST)
             return Estimate(value, value, value, source, grade)
-        return self._range(self.raw, [self.number(key, low=float("-inf")) for key in RANGE], source, grade)
+        return self._range(self.raw, [self.number(key, low=_LEAST) for key in RANGE], source, grade)
 
     def _range(self, key: Any, three: list[float], source: str, grade: str) -> Estimate:
         low, best, high = three
@@ -169,8 +172,10 @@ class Row:
             self.note(key, f"{value!r} is no amount", 'give a number, {low, best, high} or "slider:KEY"')
             return zero
         numbers = [value[name] for name in RANGE]
-        if any(not isinstance(one, (int, float)) or isinstance(one, bool) or not 0 <= one < 1e9 for one in numbers):
-            self.note(key, f"{value!r} holds what is no number of 0 or more", "correct it")
+        if any(
+            not isinstance(one, (int, float)) or isinstance(one, bool) or not 0 <= one <= MOST[unit] for one in numbers
+        ):
+            self.note(key, f"{value!r} holds what is no number from 0 to {MOST[unit]:,}", "correct it")
             return zero
         return Amount(self._range(key, [float(one) for one in numbers], "", "assumption"))
 

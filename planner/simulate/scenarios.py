@@ -33,7 +33,7 @@ from planner.core.scenario import (
 )
 from planner.core.surge import Level
 from planner.simulate.scenario_check import check_scenario
-from planner.simulate.scenario_rows import Faults, Row
+from planner.simulate.scenario_rows import MOST, Faults, Row
 
 PACK = Path(__file__).resolve().parents[2] / "data" / "scenarios"
 """The scenarios that come with the project."""
@@ -194,6 +194,8 @@ class _Reader:
     def _slider(self, row: Row) -> Slider:
         unit = row.choice("unit", SLIDER_UNITS)
         three = [float(row.minute(key)) if unit == "clock" else row.number(key) for key in ("low", "default", "high")]
+        if unit != "clock" and max(three) > MOST[unit]:
+            row.note("high", f"{max(three):g} is above {MOST[unit]:,}", "correct it")
         if three != sorted(three):
             row.note("default", "low, default and high are out of order", "give low <= default <= high")
         key, source = row.text("key"), row.text("source")

@@ -201,6 +201,12 @@ def test_a_setting_that_is_none_is_refused(text: str, words: str) -> None:
         settings(scenario(EARLY), [text])
 
 
+def test_a_replay_is_at_most_a_week_long() -> None:
+    """A wrong day would fill the memory."""
+    with pytest.raises(InputError, match="a replay has at most 10,080"):
+        run(scenario(EARLY.replace('ends_at = "12:00"', 'ends_at = "+8 12:00"')))
+
+
 def test_officers_are_divided_whole() -> None:
     """10 by 1 : 1 : 1 are 4, 3, 3; by 5 : 0 are 10, 0; by nothing wished equal parts."""
     assert divided(10, [7, 7, 7]) == [4, 3, 3]
