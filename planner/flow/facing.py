@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -139,7 +139,7 @@ class _Ways:
         alarms: Sequence[Alarm],
     ) -> None:
         self._store, self._config, self._roads, self._closed = store, config, roads, closed
-        self._places, self._alarms = places, alarms
+        self._places, self._alarms, self._crs = places, alarms, store.crs
         self._rows: dict[str, list[int]] = {}
         for row, place in enumerate(places):
             for profile in place.profiles:
@@ -195,12 +195,12 @@ class _Ways:
         ends = np.unique(shapely.get_coordinates(shapely.get_point(here.to_numpy(), -1)), axis=0)
         away = np.hypot(ends[:, 0] - alarm.x_m, ends[:, 1] - alarm.y_m)
         points = ends[(config.form_up_m <= away) & (away <= around)]
-        goal = _points([(alarm.x_m, alarm.y_m)], self._store.crs)
+        goal = _points([(alarm.x_m, alarm.y_m)], self._crs)
         wanted = need_curve(alarm, config).needs[0].officers
-        near, gives = self._likely(goal, wanted)
+        near, gives = self._likely(number, wanted)
         if not len(points) or not near:
             return None
-        junctions = _points(points, self._store.crs)
+        junctions = _points(points, self._crs)
         onward = self._roads.minutes(junctions, goal, closed=self._closed)[:, 0]
         toward = np.full((len(self._places), len(points)), np.inf)
         for profile, rows in self._main(near).items():
@@ -217,18 +217,27 @@ class _Ways:
             others=[other for other in event.alarms if other is not alarm],
         )
 
-    def _likely(self, goal: gpd.GeoSeries, wanted: int) -> tuple[list[int], list[int]]:
-        """The places nearest to a goal whose people could meet the need, and how many each may give."""
-        gives = np.array([_gives(place) for place in self._places])
-        rows = np.flatnonzero((gives > 0) & np.array([not place.on_foot for place in self._places], dtype=bool))
-        minutes = np.full(len(self._places), np.inf)
-        for profile, own in self._main(rows).items():
-            minutes[own] = self._minutes([self._xy[row] for row in own], goal, profile)[:, 0]
-        minutes += np.array([place.turnout_min for place in self._places])
-        order = [row for row in np.argsort(minutes, kind="stable").tolist() if np.isfinite(minutes[row])]
+    def _likely(self, number: int, wanted: int) -> tuple[list[int], list[int]]:
+        """The places nearest to an alarm whose people could meet the need, and how many each may give."""
+        gives, minutes = self._direct
+        order = [
+            row for row in np.argsort(minutes[:, number], kind="stable").tolist() if np.isfinite(minutes[row, number])
+        ]
         enough = np.cumsum(gives[order]) >= wanted
         count = max(self._config.surge.form_up_stations, int(enough.argmax()) + 1 if enough.any() else len(order))
         return order[:count], gives[order[:count]].tolist()
+
+    @cached_property
+    def _direct(self) -> tuple[NDArray[np.int64], Minutes]:
+        """How many each place may give, and its minutes to each alarm, turn-out included; not finite for who walks."""
+        gives = np.array([_gives(place) for place in self._places], dtype=np.int64)
+        goals = _points([(alarm.x_m, alarm.y_m) for alarm in self._alarms], self._crs)
+        minutes = np.full((len(self._places), len(goals)), np.inf)
+        rows = [row for row, place in enumerate(self._places) if gives[row] > 0 and not place.on_foot]
+        for profile, own in self._main(rows).items():
+            minutes[own] = self._minutes([self._xy[row] for row in own], goals, profile)
+        turnout = np.array([place.turnout_min for place in self._places], dtype=float)
+        return gives, minutes + turnout.reshape(-1, 1)
 
     def _main(self, rows: Sequence[int] | NDArray[np.int64]) -> Mapping[str, list[int]]:
         """The rows by the profile that most of their seats have."""
@@ -260,7 +269,7 @@ class _Ways:
         return float(metres / (self._config.network.walk_kmh * _METRES_PER_KMH_MIN))
 
     def _minutes(self, xy: Sequence[tuple[float, float]], goals: gpd.GeoSeries, profile: str) -> Minutes:
-        return self._roads.minutes(_points(xy, self._store.crs), goals, profile=profile, closed=self._closed)
+        return self._roads.minutes(_points(xy, self._crs), goals, profile=profile, closed=self._closed)
 
 
 def _gives(place: Place) -> int:

@@ -71,9 +71,9 @@ def persons(roll: Iterable[Officer], at: datetime) -> dict[str, Person]:
     """Everybody on the roll who is not on leave at that moment, by service number; `at` in the zone of the district."""
     day = at.date()
     return {
-        one.id: Person(one.id, one.rank, one.is_woman, one.can(RIOT_CONTROL, day))
+        one.id: Person(one.id, one.rank, one.is_woman, bool(one.skills) and one.can(RIOT_CONTROL, day))
         for one in roll
-        if not any(leave.holds(at) for leave in one.leave)
+        if not one.leave or not any(leave.holds(at) for leave in one.leave)
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from planner.flow.stores import provenance
 from planner.surge import Place
 from planner.tables import OfficerTable
 from tests.flow.emergencies import CONFIG, at, plan_kept, spot, town
-from tests.flow.hand_made import NIGHT, document
+from tests.flow.hand_made import NIGHT, document, hamlet
 
 
 @pytest.fixture
@@ -172,3 +173,15 @@ def test_who_rests_is_known_with_the_hours_since_the_last_duty(store: flow.Store
     assert found == {"ASI-2": (11.0, morning), "C-4": (11.0, morning), "HC-3": (7.0, morning)}
     early = {one.person.officer: one.rested_h for one in flow.resting(store, CONFIG, at("20T09:00"))}
     assert early == {"C-5": None, "SI-1": None}
+
+
+def test_when_nobody_at_all_is_on_duty_that_is_the_answer(tmp_path: Path) -> None:
+    """In the hamlet the unit is everybody: at 07:00 the mobile is back and the desk not yet open, and all rest."""
+    with hamlet(tmp_path) as store:
+        plan_kept(store)
+        assert present(store, CONFIG, at("21T07:00")).places == ()
+        alarm = flow.AlarmSaid(*spot(store, "S2"), "20")
+        document = flow.surge(store, CONFIG, alarms=[alarm], at=at("21T07:00"), seconds=2, seed=7)
+        assert document["status"] == "impossible"
+        assert document["alarms"][0]["units"] == []
+        assert len(flow.resting(store, CONFIG, at("21T07:00"))) == 5
