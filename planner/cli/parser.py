@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from planner.cli.cordon_verb import add_cordon_verb
 from planner.cli.live_verbs import add_live_verbs
 from planner.cli.replay_verb import add_replay_verb
 from planner.cli.surge_verbs import add_surge_verbs
@@ -172,6 +173,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_live_verbs(verb)
 
     add_replay_verb(verb, LANGUAGES)
+    add_cordon_verb(verb)
 
     one = verb("map", "Write one self-contained map page that opens without any network.", "map --out map.html")
     one.add_argument("--out", required=True, metavar="FILE.html", help="the page")

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner import flow
 from planner.cli import analysis, live, surge, week
+from planner.cli.cordon import cordon
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
 from planner.cli.output import as_lines, give_json, give_lines, say, span
@@ -206,6 +207,7 @@ _VERBS = {
     **week.VERBS,
     "surge": surge.surge,
     **live.VERBS,
+    "cordon": cordon,
     "map": _map,
     "trends": analysis.trends,
     "fairness": analysis.fairness,

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from planner.flow.backtest import Question, run_backtest
     from planner.flow.cells import surface
     from planner.flow.compare import compare
+    from planner.flow.cordon import cordon, cordon_features
     from planner.flow.dates import calendar, multipliers
     from planner.flow.emergency import surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
     from planner.flow.incidents import duplicates
     from planner.flow.live import give_orders, keep_surge, log_moment, open_surge, surge_log, surges, tell
-    from planner.flow.live_plan import refuse_outside, surge_now
+    from planner.flow.live_plan import alarm_place, surge_now
     from planner.flow.onduty import resting
     from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
@@ -44,6 +45,7 @@ _HOMES = {
     "span": ("risk_by_span",),
     "cells": ("surface",),
     "backtest": ("Question", "run_backtest"),
+    "cordon": ("cordon", "cordon_features"),
     "dates": ("calendar", "multipliers"),
     "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
     "alarms": ("AlarmSaid",),
@@ -51,7 +53,7 @@ _HOMES = {
     "surge_files": ("write_surge",),
     "onduty": ("resting",),
     "live": ("give_orders", "keep_surge", "log_moment", "open_surge", "surge_log", "surges", "tell"),
-    "live_plan": ("refuse_outside", "surge_now"),
+    "live_plan": ("alarm_place", "surge_now"),
     "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
     "week": ("demand", "demand_rows", "plan"),
     "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
@@ -87,12 +89,15 @@ __all__ = [
     "Request",
     "Scene",
     "Store",
+    "alarm_place",
     "area_risk",
     "calendar",
     "candidates",
     "change",
     "check_plan",
     "compare",
+    "cordon",
+    "cordon_features",
     "demand",
     "demand_rows",
     "drift",
@@ -113,7 +118,6 @@ __all__ = [
     "plan_heads",
     "plan_named",
     "plans",
-    "refuse_outside",
     "replan",
     "replay",
     "resting",
