@@ -17,6 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 38, 8, 14, 26
 GREY = "#8a8378"
 STYLE = "text{font:11px sans-serif;fill:#5a544a}text.at{font-weight:700;fill:#0b4f80}"
 MOST_TICKS = 6
+HEADROOM = 1.06
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480)
 
 
@@ -37,7 +38,9 @@ def svg(curve: Mapping[str, Any], adequate: float | None, words: Words) -> str:
     """The chart; numbers run from left to right in every language."""
     minutes = [float(m) for m in curve["minutes"]]
     last = max(minutes[-1], 1.0)
-    most = max([1.0, *map(float, curve["force"]), *map(float, curve["need"]), *map(float, curve["nearest_first"])])
+    most = HEADROOM * max(
+        [1.0, *map(float, curve["force"]), *map(float, curve["need"]), *map(float, curve["nearest_first"])]
+    )
 
     def x(minute: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * minute / last
@@ -70,7 +73,7 @@ def svg(curve: Mapping[str, Any], adequate: float | None, words: Words) -> str:
         side = ("end", -5) if adequate > 0.7 * last else ("start", 5)
         parts.append(
             f'<line x1="{spot:.1f}" x2="{spot:.1f}" y1="{TOP}" y2="{y(0):.1f}" stroke="{BLUE}" stroke-width="1.2"/>'
-            f'<text x="{spot + side[1]:.1f}" y="{TOP + 8}" text-anchor="{side[0]}" class="at">'
+            f'<text x="{spot + side[1]:.1f}" y="{y(0) - 7:.1f}" text-anchor="{side[0]}" class="at">'
             f"{safe(words('surge.minutes', minutes=f'{adequate:.0f}'))}</text>"
         )
     return (

@@ -165,6 +165,7 @@ def answered(words: Words) -> dict[str, Any] | None:
     note.empty()
     with place.container():
         heads(answer, words)
+        surge_live.begin(answer, words)
     return answer
 
 
@@ -183,7 +184,6 @@ def lower(answer: dict[str, Any], words: Words) -> None:
     with left:
         for alarm in answer["alarms"]:
             surge_says.units(alarm, words, several=len(answer["alarms"]) > 1)
-        surge_live.begin(answer, words)
         downloads(answer, words)
     with right:
         surge_says.left_open(answer, words)

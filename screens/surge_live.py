@@ -71,15 +71,16 @@ def live(name: str) -> None:
             widgets.card(words("surge.to_see_to"), items=list(state["open"]), mood="bad")
         if plan is not None:
             new_orders(name, plan, words)
+        if not state["ended"]:
+            units(name, state, words)
     with right:
         live_map(name, state, plan, words)
-    if not state["ended"]:
-        units(name, state, words)
-        tell_more(name, state, words)
+        if not state["ended"]:
+            tell_more(name, state, words)
+        trail(state, words)
     if plan is not None and plan["plan"]:
         surge_says.requests(plan["plan"], words)
         surge_says.left_open(plan["plan"], words)
-    trail(state, words)
 
 
 def head(state: Mapping[str, Any], words: Words) -> None:

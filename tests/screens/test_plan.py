@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from layers.words import LANGUAGES, Words
 from screens import commander, plan_says, plans, session, timeline
-from tests.screens.fakes import DAY, FakeFlow, plan_document, plan_of_today
+from tests.screens.documents import plan_document
+from tests.screens.fakes import DAY, FakeFlow, plan_of_today
 from tests.screens.test_screens import map_arguments, opened
 from tests.screens.test_screens import text as boxes
 
