@@ -74,7 +74,15 @@ def _times(order: DutyOrder, voice: Voice) -> Iterator[list[str]]:
         voice.keep(_clock(order.arrive_by)),
         whole,
     ]
-    if order.form_up:
+    if (
+        order.form_up
+        and order.move_off
+        and datetime.fromisoformat(order.arrive_by) > datetime.fromisoformat(order.move_off)
+    ):
+        # the force is adequate without this unit and goes before it is there
+        gone = voice.say("surge.gone", time=voice.keep(_clock(order.move_off)))
+        yield [voice["surge.follow"], voice["surge.on_word"], gone]
+    elif order.form_up:
         off = voice.keep(_clock(order.move_off)) if order.move_off else voice["surge.on_word"]
         there = voice.say("surge.there", time=voice.keep(_clock(order.at_crowd))) if order.at_crowd else ""
         yield [voice["surge.move"], off, there]

@@ -68,7 +68,9 @@ def bad_lines(paper: SurgePaper, voice: Voice) -> tuple[Cell, ...]:
 def _bad_lines(paper: SurgePaper, voice: Voice) -> Iterator[Cell]:
     for front in paper.fronts:
         alarm = voice.keep(front.id)
-        if not front.is_adequate:
+        if not front.units:
+            yield voice.say("force.no_unit", alarm=alarm)
+        elif not front.is_adequate:
             parts = [voice.say("force.not_adequate", alarm=alarm), *_missing(front, voice)]
             yield f"{parts[0]}: {voice['gap.join'].join(parts[1:])}" if parts[1:] else parts[0]
         elif front.is_late:

@@ -67,6 +67,15 @@ def test_an_adequate_force_that_is_late_is_told() -> None:
     assert len(bad_lines(paper(document, late=45), EN)) == len(said) - 1
 
 
+def test_an_alarm_to_which_nobody_goes_is_told() -> None:
+    """No unit: the papers say so and are made all the same."""
+    document = surge_in_full(alarms=[alarm("A1", 0, 0, [], time_to_adequate_min=None, commander=None)])
+    assert bad_lines(paper(document), EN)[0] == "Alarm A1: NOBODY goes"
+    sheet = front_sheet(paper(document), (), EN)
+    assert sheet.tables[1].rows == ()
+    assert surge_book(paper(document), (), EN).startswith(b"%PDF")
+
+
 def test_moments_are_rounded_up_never_down() -> None:
     """An arrival at 06:59:06 is told as 07:00: nobody is promised earlier than he is there."""
     document = surge_in_full(

@@ -207,6 +207,16 @@ def test_a_unit_without_a_form_up_point_is_told_to_ask() -> None:
     assert "ask the control room" in dict(_facts(order, "en"))["From"]
 
 
+def test_a_unit_that_comes_after_the_force_has_left_is_told_to_follow() -> None:
+    """The force moves at 07:02; a unit that is there at 07:17 cannot move with it, and is not told that it can."""
+    late = surge_in_full(alarms=[alarm("A1", 0, 0, [unit(1, 1, 5, 3, 9), unit(2, 6, 5, 15, 27)])])
+    first, second = orders(late)
+    assert page_data(first, "en")["times"][2][:2] == ["Move together at", "07:02"]
+    assert page_data(second, "en")["times"][2] == [
+        "Follow the force", "on the commander's word", "it moves off at 07:02",
+    ]  # fmt: skip
+
+
 def test_the_same_surge_gives_the_same_bytes() -> None:
     """No clock and no chance in an order."""
     one, two = orders(), orders()
