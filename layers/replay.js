@@ -10,7 +10,7 @@
   const forces = new Map(R.forces.map((f) => [f.id, f]));
   const localities = R.places.filter((p) => p.kind === "locality");
   const state = { t: R.first_min, variant: 0, place: "", playing: false, last: 0 };
-  const isolate = (text) => (document.dir === "rtl" ? "\u2066" + text + "\u2069" : String(text));
+  const isolate = (text) => (document.dir === "rtl" ? "\u2068" + text + "\u2069" : String(text));
   const number = (n) => isolate(Math.round(n).toLocaleString("en"));
 
   function clock(minute) {
@@ -152,7 +152,7 @@
     button.type = "button";
     button.addEventListener("click", () => choosePlace(p.id));
     const chip = html("span", html("td", row), "", "chip");
-    cells.set(p.id, { row, chip, people: html("td", row), officers: html("td", row), need: html("td", row) });
+    cells.set(p.id, { row, chip, people: html("td", row), officers: html("td", row), need: html("td", row), outcome: ["first_at", "adequate_at", "between", "at_risk_min"].map(() => html("td", row)) });
   }
   function fillList() {
     for (const p of localities) {
@@ -163,6 +163,14 @@
       c.officers.textContent = number(at(curve, "officers", state.t));
       c.need.textContent = number(at(curve, "need", state.t));
       c.row.classList.toggle("chosen", state.place === p.id);
+    }
+  }
+
+  function fillOutcome() {
+    for (const p of localities) {
+      const one = there(p.id), between = one.first_to_adequate_min;
+      const texts = [one.first_at || W.never, one.adequate_at || W.never, between === null ? "–" : number(between), number(one.at_risk_min)];
+      cells.get(p.id).outcome.forEach((cell, n) => (cell.textContent = isolate(texts[n])));
     }
   }
 
@@ -286,7 +294,7 @@
   }
   play.addEventListener("click", toggle);
   slider.addEventListener("input", () => go(Number(slider.value)));
-  el("variant").addEventListener("change", (e) => { state.variant = Number(e.target.value); drawUnits(); drawChart(); show(); });
+  el("variant").addEventListener("change", (e) => { state.variant = Number(e.target.value); drawUnits(); drawChart(); fillOutcome(); show(); });
   el("place").addEventListener("change", (e) => { state.place = e.target.value; drawChart(); show(); });
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || /^(SELECT|BUTTON|INPUT|SUMMARY)$/.test(e.target.tagName)) return;
@@ -299,6 +307,6 @@
   R.variants.forEach((v, n) => { html("option", el("variant"), v[L]).value = n; });
   html("option", el("place"), W.all_places).value = "";
   for (const p of localities) html("option", el("place"), p[L]).value = p.id;
-  drawUnits(); drawChart(); setPlaying(false); go(R.first_min);
+  drawUnits(); drawChart(); fillOutcome(); setPlaying(false); go(R.first_min);
   document.documentElement.dataset.ready = "yes";
 })();

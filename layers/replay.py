@@ -12,7 +12,7 @@ from layers.words import Words
 
 _HERE = Path(__file__).parent
 _STATES = ("quiet", "gathering", "adequate", "held", "open", "overwhelmed")
-_SPOKEN = ("play", "pause", "again", "all_places", "people", "need", "officers", "assumed_hour")
+_SPOKEN = ("play", "pause", "again", "all_places", "people", "need", "officers", "assumed_hour", "never")
 _SPEEDS = (5, 10, 20, 60)
 
 
@@ -84,6 +84,8 @@ def _stage(words: Words) -> str:
 <section class="wide" tabindex="0" aria-label="{_word(words, "locality")}"><table><thead><tr>
 <th scope="col">{_word(words, "locality")}</th><th scope="col"></th><th scope="col">{_word(words, "people")}</th>
 <th scope="col">{_word(words, "officers")}</th><th scope="col">{_word(words, "need")}</th>
+<th scope="col">{_word(words, "first_at")}</th><th scope="col">{_word(words, "adequate_at")}</th>
+<th scope="col">{_word(words, "between")}</th><th scope="col">{_word(words, "at_risk_min")}</th>
 </tr></thead><tbody id="now-rows"></tbody></table></section>"""
 
 

@@ -19,9 +19,7 @@ def outcome_rows(replay: Mapping[str, Any], words: Words) -> list[dict[str, str]
         row = {words("replay.variant"): variant[words.language]}
         for key in _TOTALS:
             text = _moment(totals[key], words) if key == "adequate_at" else f"{totals[key]:,}"
-            change = gap["adequate_at"] if key == "adequate_at" else gap[key]
-            difference = f" ({_signed(change)}{' min' if key == 'adequate_at' else ''})" if change else ""
-            row[words(f"replay.{key}")] = value(f"{text}{difference}", words)
+            row[words(f"replay.{key}")] = value(text, words) + _change(key, gap[key], words)
         rows.append(row)
         if variant["spread"]:
             ranges = {words("replay.variant"): "  " + words("replay.range")}
@@ -37,6 +35,14 @@ def outcome_rows(replay: Mapping[str, Any], words: Words) -> list[dict[str, str]
 def value(text: str, words: Words) -> str:
     """A value that keeps its own order in right-to-left text."""
     return isolated(text) if words.direction == "rtl" else text
+
+
+def _change(key: str, change: int | None, words: Words) -> str:
+    """The difference to what happened, in brackets; nothing where there is none."""
+    if not change:
+        return ""
+    signed = _signed(change)
+    return f" ({words('replay.minutes', count=signed) if key == 'adequate_at' else value(signed, words)})"
 
 
 def _signed(change: int) -> str:

@@ -42,7 +42,8 @@ def test_the_states_follow_the_time(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".unit")).to_be_visible()  # on its way from 09:05 to 09:20
     move(page, 560)
     expect(row).to_contain_text("Adequate force")
-    assert row.locator("td").all_inner_texts()[1:] == ["80", "20", "20"]
+    # people, officers, need; first unit, adequate from, minutes between, minutes at risk
+    assert row.locator("td").all_inner_texts()[1:] == ["80", "20", "20", "09:20", "09:20", "0", "20"]
     expect(page.locator(".unit")).to_be_hidden()
     move(page, 545)
     page.locator("#variant").select_option(label="Known sooner")
