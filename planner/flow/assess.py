@@ -176,12 +176,10 @@ def _minutes_from_stations(store: Store, config: Config) -> pd.DataFrame:
     return kept(key, lambda: travel_table(graph(store, config), stations, sites))
 
 
-def high_risk_sites(store: Store, config: Config, at: datetime) -> tuple[str, ...]:
-    """Sites of the two highest bands on the day of `at`, most endangered first."""
-    start = at.astimezone(ZoneInfo(config.place.timezone)).date()
-    scores = _risk_in(store, config, windows_of(start, 1, config))
-    top = scores[scores["band"].isin(HIGH_BANDS)].sort_values(["priority", "site"], ascending=[False, True])
-    return tuple(top["site"])
+def most_endangered(scores: pd.DataFrame) -> tuple[str, ...]:
+    """Sites of the two highest bands of a RISK table, most endangered over all its days first."""
+    top = scores[scores["band"].isin(HIGH_BANDS)].groupby("site", as_index=False)["priority"].sum()
+    return tuple(top.sort_values(["priority", "site"], ascending=[False, True])["site"])
 
 
 def graph(store: Store, config: Config) -> RoadGraph:

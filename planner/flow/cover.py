@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,35 +10,42 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from planner.config import Config
-from planner.flow.assess import HIGH_BANDS, local_midnight
+from planner.flow.assess import HIGH_BANDS, local_midnight, most_endangered
 from planner.flow.kept import kept_under, table
 from planner.store import Store
 from planner.tables import SiteTable
 
 
-def sites_to_cover(store: Store, config: Config, at: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def sites_to_cover(
+    store: Store, config: Config, at: datetime, plan: Mapping[str, Any] | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sites of the two highest bands, most endangered first, and what is to be said of them.
 
-    By the risk of the day, where it is at hand; else by the newest that is, and a note says how old; else, with a
-    note, by the published categories. What is at hand is what this process has made (`flow.risk`, `flow.scene`).
+    By the risk of the day, where this process has learned it (`flow.risk`, `flow.scene`); else, with a note, by that
+    with which the plan of the moment was made, by the newest at hand, or by the published categories.
     """
     sites = table(store, SiteTable)
     if sites.empty:
         return (), ()
     today = at.astimezone(ZoneInfo(config.place.timezone)).date()
     newest = _newest(store, config, today)
-    if newest is None:
-        high = sites[sites["category"].isin(HIGH_BANDS)].sort_values(["category", "site"])
-        said = (
-            "The risk of the day is not learned yet: the sites of the published categories A+ and A keep their cover."
-        )
-        return tuple(high["site"]), (said,)
-    day, scores = newest
-    top = scores[scores["band"].isin(HIGH_BANDS)].sort_values(["priority", "site"], ascending=[False, True])
-    age = (today - day).days
-    days = "1 day" if age == 1 else f"{age} days"
-    notes = (f"Which sites must keep their cover is by the risk as of {day.isoformat()}, {days} old.",) if age else ()
-    return tuple(top["site"].drop_duplicates()), notes
+    if newest is not None and newest[0] == today:
+        return most_endangered(newest[1]), ()
+    if plan and plan.get("high_risk"):
+        there = set(sites["site"])
+        said = f"Which sites must keep their cover is by the risk with which plan {plan['plan_id'][:8]} was made."
+        return tuple(site for site in plan["high_risk"] if site in there), (said,)
+    if newest is not None:
+        day, scores = newest
+        age = (today - day).days
+        days = "1 day" if age == 1 else f"{age} days"
+        said = f"Which sites must keep their cover is by the risk as of {day.isoformat()}, {days} old."
+        return most_endangered(scores), (said,)
+    high = sites[sites["category"].isin(HIGH_BANDS)]
+    order = high["category"].map(HIGH_BANDS.index)
+    high = high.assign(order=order).sort_values(["order", "site"])
+    said = "The risk of the day is not learned yet: the sites of the published categories A+ and A keep their cover."
+    return tuple(high["site"]), (said,)
 
 
 def _newest(store: Store, config: Config, today: date) -> tuple[date, pd.DataFrame] | None:

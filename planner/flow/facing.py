@@ -76,9 +76,9 @@ def face(
     refuse_elsewhere(store, config, event)
     roads = graph(store, config)
     shut = closed_roads(store, config, closures, closed)
-    high, cover_notes = sites_to_cover(store, config, moment)
     own = _own_sites(store, config, event)
     here = present(store, config, moment, own)
+    high, cover_notes = sites_to_cover(store, config, moment, here.plan)
     ways = _Ways(store, config, roads, shut, here.places, event.alarms)
     goals = _points([(a.x_m, a.y_m) for a in event.alarms], store.crs)
     form_ups = [

@@ -18,7 +18,7 @@ from planner.core.duty import Route
 from planner.core.plan import Outcome, Plan
 from planner.demand.floors import unserved
 from planner.demand.gaps import gap_sentences, visit_gaps
-from planner.flow.assess import risk
+from planner.flow.assess import most_endangered, risk
 from planner.flow.ground import road_minutes
 from planner.flow.kept import table
 from planner.flow.patrols import patrolled
@@ -195,6 +195,7 @@ def _add_patrols(
     document["routes"] = route_rows(tuple(routes))
     document["patrol"] = {key: value for key, value in ways.facts.items() if key != "predictability"}
     document["predictability"] = ways.facts.get("predictability", "")
+    document["high_risk"] = list(most_endangered(day_risk))
     areas, sites = table(store, AreaTable), table(store, SiteTable)
     gaps = visit_gaps(
         wanted,

@@ -36,6 +36,7 @@ class Present:
     places: tuple[Place, ...]
     notes: tuple[str, ...]
     plan_id: str = ""
+    plan: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def present(store: Store, config: Config, at: datetime, own_sites: Sequence[str]
     if len(said.roll) < len(roll):
         told.append(_shares_note(config, stations))
     places = [place for place in places if place.people]
-    return Present((*places, *found.places), tuple(told), str(said.plan["plan_id"]))
+    return Present((*places, *found.places), tuple(told), str(said.plan["plan_id"]), said.plan)
 
 
 def resting(store: Store, config: Config, at: datetime) -> tuple[Resting, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+import pytest
 from pyproj import Transformer
 
 from planner import flow
 from planner.config import load_config
+from planner.flow import kept
 from planner.flow.kept import table
 from planner.flow.stores import provenance
 from planner.flow.week import keep
@@ -21,6 +24,11 @@ from tests.flow.hand_made import document
 CONFIG = load_config()
 DAY = date(2026, 12, 20)
 HEADS = ("Inspector", "SI", "ASI", "ASI", "Head Constable", "Head Constable", "Head Constable", "Head Constable")
+
+
+def forget_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is kept of what other tests have read or learned, as in a process that has just begun."""
+    monkeypatch.setattr(kept, "_things", OrderedDict())
 
 
 def at(text: str) -> datetime:

@@ -13,7 +13,7 @@ from planner.core.errors import InputError
 from planner.flow import assess
 from planner.flow.emergency import face
 from planner.surge import FormUp, check_answer, dispatch
-from tests.flow.emergencies import CONFIG, DAY, FLEET, at, spot, town, vehicle
+from tests.flow.emergencies import CONFIG, DAY, FLEET, at, forget_all, spot, town, vehicle
 
 NOW = at("20T09:00")
 
@@ -158,6 +158,7 @@ def test_an_emergency_never_waits_for_the_risk_to_be_learned(monkeypatch: pytest
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the risk is learned while somebody waits")
 
+    forget_all(monkeypatch)
     with town() as store:
         with monkeypatch.context() as patched:
             patched.setattr(assess, "fit", never)

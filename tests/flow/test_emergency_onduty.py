@@ -15,7 +15,7 @@ from planner.flow.onduty import present
 from planner.flow.stores import provenance
 from planner.surge import Place
 from planner.tables import OfficerTable
-from tests.flow.emergencies import CONFIG, at, plan_kept, spot, town
+from tests.flow.emergencies import CONFIG, at, forget_all, plan_kept, spot, town
 from tests.flow.hand_made import NIGHT, document, hamlet
 
 
@@ -150,6 +150,18 @@ def test_a_plan_that_does_not_hold_the_moment_says_nothing(store: flow.Store) ->
     plan_kept(store)
     assert present(store, CONFIG, at("22T09:00")).plan_id == ""
     assert present(store, CONFIG, at("19T09:00")).plan_id == ""
+
+
+def test_the_plan_says_which_sites_keep_their_cover_while_no_risk_is_learned(
+    store: flow.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was made with S3 and S1 the most endangered, in this order; a site that is gone since is passed over."""
+    forget_all(monkeypatch)
+    plan = plan_kept(store, high_risk=["S3", "GONE", "S1"])
+    alarm = flow.AlarmSaid(*spot(store, "S2"), "20")
+    problem = face(store, CONFIG, alarms=[alarm], at=at("20T09:00")).problem
+    assert [holdback.site for holdback in problem.holdbacks] == ["S3", "S1"]
+    assert any(f"with which plan {plan[:8]} was made" in note for note in problem.notes)
 
 
 def test_who_is_on_leave_now_is_not_there_whatever_the_plan_says(store: flow.Store) -> None:
