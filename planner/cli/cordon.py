@@ -34,8 +34,9 @@ def cordon(store: flow.Store, config: Config, options: Namespace) -> int:
             f" ({made['saved']} pickets saved by standing farther out).",
             f"Inner line: {made['inner']['metres']} m, {made['inner']['officers']} officers. Outer line:"
             f" {made['outer']['metres']} m, {made['outer']['officers']} officers.",
-            f"With relief ({made['relief']:g}): {made['total']} officers for pickets and inner line, of them"
-            f" {made['leaders']} {made['leader']}; {made['total_with_outer']} with the outer line.",
+            f"With relief ({made['relief']:g}): {made['total_pickets']} officers for the pickets, of them"
+            f" {made['leaders']} {made['leader']}; {made['total']} with a closed inner line,"
+            f" {made['total_with_outer']} with the outer line too.",
         ]
     )
     rows = [{**one, "roads": _some(one["roads"])} for one in pickets]

@@ -99,6 +99,11 @@ class Cordon:
         return math.ceil(round(posts * self.relief, 6))
 
     @property
+    def total_pickets(self) -> int:
+        """Officers for the pickets, with relief."""
+        return self.with_relief(self.picket_officers)
+
+    @property
     def total(self) -> int:
         """Officers for pickets and inner line, with relief. The outer line is for a crowd that grows."""
         return self.with_relief(self.picket_officers + self.inner_officers)
@@ -194,6 +199,7 @@ def cordon_document(found: Cordon, *, degrees: Degrees | None = None) -> dict[st
         "outer": {"metres": round(found.outer_m), "officers": found.outer_officers},
         "picket_officers": found.picket_officers,
         "relief": found.relief,
+        "total_pickets": found.total_pickets,
         "total": found.total,
         "total_with_outer": found.with_relief(found.picket_officers + found.inner_officers + found.outer_officers),
         "leaders": found.leaders,

@@ -63,7 +63,7 @@ def test_lines_and_sums_are_worked_out() -> None:
     assert (found.inner_m, found.inner_officers) == (400.0, 160)
     assert math.isclose(found.outer_m, 400 + 2 * math.pi * 300, rel_tol=0.01)
     assert found.outer_officers == math.ceil(found.outer_m / 7.5)
-    assert (found.picket_officers, found.total, found.leaders) == (15, 233, 4)
+    assert (found.picket_officers, found.total_pickets, found.total, found.leaders) == (15, 20, 233, 4)
     assert cordon(crossing(), SQUARE, CONFIG, at_night=True).picket_officers == 30
 
 
