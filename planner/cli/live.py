@@ -88,8 +88,7 @@ def _alarm(store: flow.Store, config: Config, options: Namespace, subject: list[
         **_growth(config, options),
     }
     row |= {key: value for key, value in (("task", options.task), ("known", options.known)) if value}
-    flow.refuse_outside(store, config, *options.at)
-    return "alarm", {"alarm": row}
+    return "alarm", {"alarm": {**row, "place": flow.alarm_place(store, config, *options.at)}}
 
 
 def _crowd(store: flow.Store, config: Config, options: Namespace, subject: list[str]) -> tuple[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ from planner.flow.alarms import AlarmSaid, read_alarms, refuse_elsewhere
 from planner.flow.emergency import Emergency, answered, face
 from planner.flow.live import moment_of, state_named
 from planner.flow.stores import DEGREES
+from planner.flow.whereabouts import Whereabouts
 from planner.store import Store
 from planner.surge import SurgeProblem
 from planner.surge.live_divert import diversions
@@ -61,13 +62,14 @@ def surge_now(
     return document
 
 
-def refuse_outside(store: Store, config: Config, longitude: float, latitude: float) -> None:
-    """InputError, with the advice that fits, when a place of a new alarm lies outside the district."""
+def alarm_place(store: Store, config: Config, longitude: float, latitude: float) -> str:
+    """Where a new alarm is, as people say it; InputError, with the advice that fits, outside the district."""
     if store.crs is None:
         raise InputError("no roads and areas are loaded", maybe="run `hifazat import osm FILE`.")
-    refuse_elsewhere(
-        store, config, read_alarms([AlarmSaid(longitude, latitude, "1")], wall_clock(), store.crs, config.surge)
-    )
+    event = read_alarms([AlarmSaid(longitude, latitude, "1")], wall_clock(), store.crs, config.surge)
+    refuse_elsewhere(store, config, event)
+    (alarm,) = event.alarms
+    return Whereabouts(store, config).say(alarm.x_m, alarm.y_m)
 
 
 def faced(store: Store, config: Config, state: SurgeState, at: datetime) -> Emergency:
@@ -176,19 +178,33 @@ def _named(problem: SurgeProblem, active: tuple[LiveAlarm, ...]) -> SurgeProblem
 def _finish(plan: dict[str, Any], state: SurgeState, at: datetime) -> list[str]:
     """Given units as they were ordered, new ones under names that nobody had; returns the new names."""
     known = {unit.unit: unit for unit in state.units}
+    asked = {request.id for request in state.requests}
     new: list[str] = []
     for alarm in plan["alarms"]:
-        taken = {*known, *new}
+        taken = {*known, *asked, *new}
+        _count_down(alarm, state)
         for row in alarm["units"]:
             unit = known.get(row["unit"]) if row.get("given") else None
             if unit is not None:
                 row.update(_as_ordered(unit, at))
+                continue
+            if row.get("given"):
+                row.update({"kind": "request", "status": "asked", "officers": [], "route": "", "path": []})
                 continue
             if row["unit"] in taken:
                 row["unit"] = next(n for k in range(1, len(taken) + 2) if (n := f"{alarm['id']}-{k}") not in taken)
             taken.add(row["unit"])
             new.append(row["unit"])
     return new
+
+
+def _count_down(alarm: dict[str, Any], state: SurgeState) -> None:
+    """Nothing is left to wait for where those who make the force adequate are with the crowd already."""
+    there = [unit for unit in state.open_units if unit.alarm == alarm["id"] and unit.status.is_there]
+    minutes = alarm["time_to_adequate_min"]
+    if minutes is not None and minutes <= alarm["onward_min"] and all(unit.engaged is not None for unit in there):
+        alarm["time_to_adequate_min"] = 0.0
+        alarm["bound_min"] = 0.0
 
 
 def _as_ordered(unit: LiveUnit, at: datetime) -> dict[str, Any]:

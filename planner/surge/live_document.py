@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from planner.core.estimate import Estimate
 from planner.surge.live_place import place_of
 from planner.surge.live_state import LiveAlarm, LiveRequest, LiveUnit, SurgeState, Told
 from planner.surge.live_timeline import Span, spans
+
+_LATE = timedelta(minutes=1)
+"""From here on a unit is said to be behind its order."""
 
 
 def state_document(state: SurgeState, at: datetime, *, overdue_min: float) -> dict[str, Any]:
@@ -54,6 +57,9 @@ def open_ends(state: SurgeState, at: datetime) -> tuple[str, ...]:
         elif unit.status.is_coming and unit.eta < at:
             late = round((at - unit.eta).total_seconds() / 60)
             said.append(f"{unit.unit} is overdue by {late} min and silent.")
+        elif unit.status.is_coming and unit.eta - unit.arrive >= _LATE:
+            late = round((unit.eta - unit.arrive).total_seconds() / 60)
+            said.append(f"{unit.unit} is {late} min behind its order{f': {unit.because}' if unit.because else '.'}")
         elif unit.word == "ordered" and unit.depart < at:
             said.append(f"{unit.unit} has not read its order back, and was to leave at {_clock(unit.depart, at)}.")
     said += [

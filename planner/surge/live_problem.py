@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from planner.core.people import Rank, Vehicle
 from planner.surge.live_state import LiveUnit, SurgeState, UnitStatus
 from planner.surge.problem import TENTHS, Origin, Person, SurgeProblem
+from planner.surge.request import RequestState
 
 _ROUNDING = 1e-6
 
@@ -55,6 +56,7 @@ def with_orders(
             x_m, y_m = (places or {}).get(unit.unit, (0.0, 0.0))
             drive = tuple(0 if q == index[unit.alarm] else None for q in range(len(problem.alarms)))
             origins.append(_origin(unit, "given", people, vehicles, _tenths(minutes), drive, x_m, y_m))
+    origins += _helpers(problem, state, overdue_min)
     there = {origin.id: len(origin.people) for origin in origins}
     holdbacks = tuple(
         replace(one, minimum=minimum)
@@ -71,6 +73,37 @@ def with_orders(
         reserve=min(problem.reserve, may_go),
         notes=tuple(notes),
     )
+
+
+def _helpers(problem: SurgeProblem, state: SurgeState, overdue_min: float) -> list[Origin]:
+    """Others who were asked and are on the road with a time of arrival, or there: given, like a unit of one's own."""
+    index = {alarm.id: q for q, alarm in enumerate(problem.alarms)}
+    found = []
+    for one in state.requests:
+        is_there = one.state is RequestState.ARRIVED
+        is_told = one.state is RequestState.EN_ROUTE and one.eta is not None
+        if one.alarm not in index or not one.officers or not (is_there or is_told):
+            continue
+        left = 0.0 if is_there or one.eta is None else (one.eta - problem.at).total_seconds() / 60
+        people = tuple(
+            # no rank is known of them: they bring no commander
+            Person(f"{one.id}/{k + 1}", Rank.CONSTABLE, k < one.women, k < one.riot)
+            for k in range(one.officers)
+        )
+        found.append(
+            Origin(
+                id=one.id,
+                people=tuple(sorted(people)),
+                vehicles=(),
+                loose_seats=one.officers,
+                turnout=_tenths(0.0 if is_there else left if left > 0 else overdue_min),
+                desk_minimum=0,
+                drive=tuple(0 if q == index[one.alarm] else None for q in range(len(problem.alarms))),
+                kind="given",
+                place=one.to or one.rung,
+            )
+        )
+    return found
 
 
 def _left(origin: Origin, gone: set[str], driven: set[str]) -> Origin:

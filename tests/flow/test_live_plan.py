@@ -145,6 +145,28 @@ def test_a_second_alarm_keeps_all_orders_and_turn_rounds_are_only_proposed(store
     }
 
 
+def test_help_on_the_road_counts_and_a_force_with_the_crowd_waits_for_nobody(store: Store) -> None:
+    """Short by own force alone; 200 from outside, there at 10:00, make it adequate after that; engaged, it is now."""
+    first = keep(store, "help", "600-900")
+    assert first["alarms"][0]["time_to_adequate_min"] is None
+    asked = {"id": "R1", "alarm": "A1", "officers": 200, "women": 20, "riot": 100, "to": "Riot Management Police"}
+    tell(store, "help", "request", 2, state="requested", **asked)
+    assert now(store, "help", 3)["plan"]["alarms"][0]["time_to_adequate_min"] is None
+    tell(store, "help", "request", 4, state="committed", id="R1")
+    tell(store, "help", "request", 5, state="en route", id="R1", eta=(AT + timedelta(minutes=60)).isoformat())
+    plan = now(store, "help", 6)
+    (alarm,) = plan["plan"]["alarms"]
+    assert alarm["time_to_adequate_min"] >= 54
+    assert units(plan["plan"])["R1"]["kind"] == "request"
+    assert "R1" not in plan["new"]
+    flow.give_orders(store, CONFIG, "help", plan["plan"], version=plan["version"])
+    tell(store, "help", "request", 60, state="arrived", id="R1")
+    for unit in state_named(store, "help").open_units:
+        for kind in ("arrived", "engaged"):
+            tell(store, "help", kind, 61, unit=unit.unit)
+    assert now(store, "help", 62)["plan"]["alarms"][0]["time_to_adequate_min"] == 0
+
+
 def test_an_ended_surge_has_nothing_left_to_plan(store: Store) -> None:
     """All withdrawn, the alarm over, the surge ended: there is no plan, the log is whole."""
     for name in units(keep(store, "over", "50-100")):
@@ -161,10 +183,11 @@ def test_an_ended_surge_has_nothing_left_to_plan(store: Store) -> None:
 def test_a_place_outside_the_district_is_no_new_alarm(store: Store) -> None:
     """Lahore is not in this tehsil; swapped degrees get the advice that fits."""
     with pytest.raises(InputError, match="outside the district"):
-        flow.refuse_outside(store, CONFIG, 74.35, 31.55)
+        flow.alarm_place(store, CONFIG, 74.35, 31.55)
     longitude, latitude = places(store)[0]
     with pytest.raises(InputError, match="swapped"):
-        flow.refuse_outside(store, CONFIG, latitude, longitude)
+        flow.alarm_place(store, CONFIG, latitude, longitude)
+    assert flow.list_table(store, "sites")[0]["name_en"] in flow.alarm_place(store, CONFIG, longitude, latitude)
 
 
 def test_through_a_random_hour_every_order_stays_in_the_plan(store: Store) -> None:
