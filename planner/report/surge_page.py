@@ -32,7 +32,7 @@ def surge_page(order: DutyOrder, language: str) -> dict[str, Any]:
         "synthetic": words["order.synthetic"] if order.is_synthetic else "",
         "banner": list(_banner(order, voice)),
         "times": list(_times(order, voice)),
-        "rule": voice["surge.rule"] if order.form_up else voice["surge.rule_no_form_up"],
+        "rule": voice[_rule(order)],
         "facts": facts,
         "task": [voice.own(line) for line in words[f"action_task.{order.action}"].splitlines() if line.strip()],
         "task_title": f"{words['order.task']}: {words[f'action.{order.action}']}",
@@ -46,6 +46,13 @@ def surge_page(order: DutyOrder, language: str) -> dict[str, Any]:
         ),
         "provenance": voice.keep(order.provenance),
     }
+
+
+def _rule(order: DutyOrder) -> str:
+    """The key of the sentence that keeps a unit from the crowd until the force is complete."""
+    if not order.form_up:
+        return "surge.rule_no_form_up"
+    return "surge.rule" if order.hands_to else "surge.rule_head"
 
 
 def _subtitle(order: DutyOrder, voice: Voice) -> Iterator[str]:

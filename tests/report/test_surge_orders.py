@@ -134,6 +134,8 @@ def test_an_order_says_with_whom_against_what() -> None:
         "planned for 400 (told: 300 to 600, best 400), growing by 5 a minute 1 officer to 9.1 people, adequate: 1 to 10"
     )
     assert dict(_facts(head, "en"))["The force"] == "44 officers in all, under your command"
+    assert page_data(head, "en")["rule"].endswith("you give the word to move.")
+    assert page_data(second, "en")["rule"].endswith("until the commander gives the word.")
     assert page_data(second, "en")["subtitle"] == "Alarm A1 · Call sign A1-2 · Disorder"
 
 
