@@ -101,9 +101,9 @@ def _crowd(store: flow.Store, config: Config, options: Namespace, subject: list[
 
 def _closed(store: flow.Store, config: Config, options: Namespace, subject: list[str]) -> tuple[str, dict[str, Any]]:
     drawn = [_point(part) for text in subject for part in text.split()]
-    if not drawn:
-        raise InputError("nothing is drawn that could be closed", maybe='add "73.42,31.33 73.43,31.33".')
-    return "closed", {"points": drawn, "because": options.because}
+    if not drawn and not options.road:
+        raise InputError("nothing is drawn that could be closed", maybe='add "73.42,31.33 73.43,31.33", or --road.')
+    return "closed", {"points": drawn, "roads": options.road, "because": options.because}
 
 
 def _point(text: str) -> list[float]:

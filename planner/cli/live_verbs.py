@@ -58,6 +58,7 @@ def add_live_verbs(verb: Verb) -> None:
     one.add_argument("--officers", type=a_positive, default=None, metavar="N", help="how many are asked for")
     one.add_argument("--alarm", default="", metavar="ALARM", help="for which alarm they are asked")
     one.add_argument("--eta", type=a_clock, default=None, metavar="ISO", help="when they are to be there")
+    one.add_argument("--road", action="append", default=[], metavar="ROAD", help="a closed road; several times")
     one.add_argument("--station", default="", metavar="STATION", help="where those who are called in report")
     one.add_argument("--give", action="store_true", help="with plan: record its new orders as given")
     one.add_argument("--seconds", type=seconds, default=5.0, help="time limit of plan (%(default)s)")

@@ -33,7 +33,15 @@ def surge(store: flow.Store, config: Config, options: Namespace) -> int:
         language=options.language,
     )
     if options.keep is not None:
-        document["log"] = flow.keep_surge(store, config, document, name=options.keep, by=options.by)
+        document["log"] = flow.keep_surge(
+            store,
+            config,
+            document,
+            closures=options.closures,
+            closed=options.closed_road,
+            name=options.keep,
+            by=options.by,
+        )
     if options.json:
         give_json(document)
     else:

@@ -197,10 +197,26 @@ def give_orders(
     return tell(store, config, name, "ordered", body, at=datetime.fromisoformat(plan["at"]), by=by, version=version)
 
 
-def keep_surge(store: Store, config: Config, plan: Mapping[str, Any], *, name: str = "", by: str = "") -> str:
-    """Open a log for the answer to a surge and record its orders as given; returns the name of the log."""
+def keep_surge(
+    store: Store,
+    config: Config,
+    plan: Mapping[str, Any],
+    *,
+    closures: Sequence[Sequence[tuple[float, float]]] = (),
+    closed: Sequence[str] = (),
+    name: str = "",
+    by: str = "",
+) -> str:
+    """Open a log for the answer to a surge and record its orders as given; returns the name of the log.
+
+    `closures` and `closed` are those with which it was answered: they hold on until they are told to be open again.
+    """
     at = datetime.fromisoformat(plan["at"])
     made = open_surge(store, config, alarm_rows(plan, config), at=at, name=name, by=by)
+    for drawn in closures:
+        tell(store, config, made, "closed", {"points": [list(point) for point in drawn]}, at=at, by=by)
+    if closed:
+        tell(store, config, made, "closed", {"roads": list(closed)}, at=at, by=by)
     give_orders(store, config, made, plan, by=by)
     return made
 

@@ -79,7 +79,8 @@ def faced(store: Store, config: Config, state: SurgeState, at: datetime) -> Emer
         config,
         alarms=[_said(alarm, at) for alarm in state.active],
         at=at,
-        closures=[one.points for one in state.closed_roads],
+        closures=[one.points for one in state.closed_roads if one.points],
+        closed=[road for one in state.closed_roads for road in one.roads],
         forming=[_forming(state, alarm) for alarm in state.active],
     )
     ways = _Ways(emergency)

@@ -29,6 +29,7 @@ def state_document(state: SurgeState, at: datetime, *, overdue_min: float) -> di
             {
                 "id": one.id,
                 "points": [list(point) for point in one.points],
+                "roads": list(one.roads),
                 "since": _iso(one.since, at),
                 "because": one.because,
                 "reopened": _iso(one.reopened, at),

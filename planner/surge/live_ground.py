@@ -126,14 +126,14 @@ def _with(state: SurgeState, changed: LiveAlarm) -> SurgeState:
 
 
 def closed(state: SurgeState, at: datetime, by: str, body: Body) -> Changed:
-    """A road is closed, as a line or a point that was drawn."""
-    name, drawn = read.text(body, "id"), read.points(body, "points")
-    if not drawn:
+    """Roads are closed, as they were drawn or by identifier."""
+    name, drawn, roads = read.text(body, "id"), read.points(body, "points"), read.texts(body, "roads")
+    if not drawn and not roads:
         raise Refused("nothing is drawn that could be closed.")
     if any(one.id == name for one in state.closures):
         raise Refused(f"there is a closure {name} already.")
     because = read.text(body, "because", default="")
-    closure = LiveClosure(name, drawn, at, because)
+    closure = LiveClosure(name, drawn, at, because, roads=roads)
     said = f"Road closed ({name}){f': {because}' if because else '.'}"
     return replace(state, closures=(*state.closures, closure)), name, said
 

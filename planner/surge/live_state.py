@@ -148,13 +148,14 @@ class LiveUnit:
 
 @dataclass(frozen=True, slots=True)
 class LiveClosure:
-    """A road or stretch that is closed: the line or point that was drawn, in degrees."""
+    """What is closed: the line, area or spot that was drawn, in degrees, or roads by identifier."""
 
     id: str
     points: tuple[Degrees, ...]
     since: datetime
     because: str = ""
     reopened: datetime | None = None
+    roads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,20 @@ def test_a_closed_road_does_not_take_an_order_back(store: Store) -> None:
     assert plan["plan"]["closed"] >= 1
 
 
+def test_roads_that_were_closed_at_the_order_stay_closed(store: Store) -> None:
+    """A spot that was drawn and a road by name go into the log; told to be open again, they are."""
+    road = flow.list_table(store, "roads")[0]["road"]
+    spot = places(store)[0]
+    alarms = [(*spot, "50-100")]
+    shut: dict[str, Any] = {"closures": [[places(store)[5]]], "closed": [road]}
+    document = flow.surge(store, CONFIG, alarms=alarms, at=AT, seconds=SECONDS, seed=SEED, **shut)
+    flow.keep_surge(store, CONFIG, document, name="shut", **shut)
+    assert now(store, "shut", 1)["plan"]["closed"] == document["closed"] > 0
+    for closure in ("C1", "C2"):
+        tell(store, "shut", "reopened", 2, id=closure)
+    assert now(store, "shut", 3)["plan"]["closed"] == 0
+
+
 def test_a_second_alarm_keeps_all_orders_and_turn_rounds_are_only_proposed(store: Store) -> None:
     """A violent crowd elsewhere: what is proposed is not done; the coordinator withdraws, and then it is sent."""
     first = keep(store, "second", "100-200")
