@@ -25,12 +25,15 @@ from planner import flow
 from planner.config import Config, load_config
 from planner.flow.emergency import face
 from planner.flow.stores import list_table
-from planner.surge import Answer, SurgeProblem, check_answer, dispatch, naive, nearest
+from planner.surge import Answer, SurgeProblem, check_answer, dispatch, nearest
+from planner.surge.naive import naive
 
 OUT = ROOT / "docs" / "surge.md"
 LIMIT_S = 5.0
 LEVELS = ("tense", "disorder", "violent")
 MANY_ALARMS = 12
+LEAST_SHARE, MOST_SHARE = 0.05, 0.5
+"""Of the officers on duty, for all alarms together."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +72,23 @@ def world(size: Size) -> World:
 
 
 def asked(here: World, rng: np.random.Generator, alarms: int) -> list[Any]:
-    """So many alarms at sites, with a crowd in a range, a level and sometimes a growth."""
+    """So many alarms at sites, each with a level, a crowd that needs a share of the force, and sometimes a growth.
+
+    Together they need up to `MOST_SHARE` of those on duty at the planned size of the crowds, growth apart.
+    """
     chosen = rng.choice(len(here.sites), alarms, replace=False)
-    biggest = 4 * here.size.on_duty / alarms
     made = []
     for site in chosen:
-        low = int(rng.uniform(40, max(60.0, biggest)))
+        level = str(rng.choice(LEVELS))
+        officers = max(6.0, here.size.on_duty * rng.uniform(LEAST_SHARE, MOST_SHARE) / alarms)
+        high = officers * getattr(here.config.surge, f"ratio_{level}")
         made.append(
             flow.AlarmSaid(
                 here.sites[site]["longitude"],
                 here.sites[site]["latitude"],
-                f"{low}-{int(low * rng.uniform(1.2, 2.2))}",
-                level=str(rng.choice(LEVELS)),
-                growth=str(rng.choice(["0", "0", "2-6"])),
+                f"{int(high / rng.uniform(1.2, 2.2))}-{int(high)}",
+                level=level,
+                growth=str(rng.choice(["0", "0", "1-3"])),
             )
         )
     return made
@@ -122,7 +129,7 @@ def gap(answer: Answer) -> float:
     return (delay.objective - delay.bound) / max(1, delay.objective)
 
 
-def figure(problem: SurgeProblem, seconds: float) -> Figure:
+def figure(problem: SurgeProblem, config: Config, seconds: float) -> Figure:
     """Nearest-first at once, the proven answer, the check, and what plain nearest-first would do."""
     began = time.process_time()
     nearest(problem)
@@ -132,9 +139,13 @@ def figure(problem: SurgeProblem, seconds: float) -> Figure:
     cpu = time.process_time() - began
     violations = check_answer(problem, answer)
     assert not violations, violations
-    other = naive(problem)
+    other = naive(problem, config.surge)
     ours = [alarm.time_to_adequate_min for alarm in answer.alarms]
-    both = [(a, b) for a, b in zip(ours, other.times_min, strict=True) if a is not None and b is not None]
+    both = [
+        (a, b)
+        for a, b in zip(ours, [alarm.minutes for alarm in other.alarms], strict=True)
+        if a is not None and b is not None
+    ]
     ratio = sum(b for _, b in both) / sum(a for a, _ in both) if both and len(both) == len(ours) else None
     return Figure(
         alarms=len(problem.alarms),
@@ -146,8 +157,8 @@ def figure(problem: SurgeProblem, seconds: float) -> Figure:
         broken=len(answer.broken_holdbacks),
         ratio=ratio,
         naive_broken=len(other.broken_holdbacks),
-        naive_pieces=max(other.pieces, default=0),
-        naive_never=any(minutes is None for minutes in other.times_min),
+        naive_pieces=max((alarm.pieces for alarm in other.alarms), default=0),
+        naive_never=any(alarm.minutes is None for alarm in other.alarms),
     )
 
 
@@ -238,7 +249,9 @@ def many(here: World, count: int, seconds: float) -> str:
     zone = ZoneInfo(here.config.place.timezone)
     moment = datetime(DAY.year, DAY.month, DAY.day, 9, tzinfo=zone)
     found = [
-        figure(face(here.store, here.config, alarms=asked(here, rng, MANY_ALARMS), at=moment).problem, seconds)
+        figure(
+            face(here.store, here.config, alarms=asked(here, rng, MANY_ALARMS), at=moment).problem, here.config, seconds
+        )
         for _ in range(count)
     ]
     gaps = [one.gap for one in found]
@@ -270,7 +283,7 @@ def main() -> None:
         number = options.count if size is DEMO else options.others
         found = []
         for done, problem in enumerate(problems(here, number, seed=size.stations), start=1):
-            found.append(figure(problem, options.seconds))
+            found.append(figure(problem, here.config, options.seconds))
             if done % 20 == 0:
                 print(f"{size.stations} stations: {done} of {number}", flush=True)
         parts += ["", said(size, number), "", table(proof_rows(found), *PROOF)]
