@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ MOST = {"people": 1_000_000, "officers": 100_000, "min": 7 * 24 * 60}
 """The largest amounts that are no slip of the hand."""
 _UNREAD = Moment("clock")
 _LEAST = -1e15
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 T = TypeVar("T")
 
 
@@ -64,13 +66,15 @@ class Row:
         text = str(self._typed(key, str, "a text", "", needed=needed)).strip()
         if needed and key in self.raw and isinstance(self.raw[key], str) and not text:
             self.note(key, "is empty", "write the text")
+        if _CONTROL.search(text):
+            self.note(key, "holds control characters", "write plain text")
         return text
 
-    def number(self, key: str, *, low: float = 0.0, default: float = 0.0, needed: bool = True) -> float:
-        """A number of at least `low`."""
-        value = float(self._typed(key, (int, float), "a number", default, needed=needed))
-        if not low <= value < float("inf"):
-            self.note(key, f"{value:g} is below {low:g}", f"give {low:g} or more")
+    def number(self, key: str, *, low: float = 0.0, high: float = 1e15, default: float = 0.0) -> float:
+        """A number from `low` to `high`."""
+        value = float(self._typed(key, (int, float), "a number", default, needed=True))
+        if not low <= value <= high:
+            self.note(key, f"{value:g} is not from {low:g} to {high:g}", "correct it")
             return default
         return value
 
@@ -91,8 +95,8 @@ class Row:
         word = self.text(key, needed=not default) or default
         if word and word not in allowed:
             self.note(key, f"{word!r} is none of {', '.join(allowed)}", "choose one of them")
-            return default or next(iter(allowed))
-        return word
+            word = ""
+        return word or default or next(iter(allowed))
 
     def rank(self, key: str) -> Rank:
         """A rank by its label."""
@@ -134,6 +138,7 @@ class Row:
             self._slider(key, moment.slider, "clock", sliders, used)
         elif moment.base != "clock" and moment.base not in bases:
             self.note(key, f"{word!r} counts from a later step", f"use a clock time, a slider, {', '.join(bases)}")
+            return _UNREAD
         return moment
 
     def estimate(self, *, grade: str = "assumption", source: str = "") -> Estimate:

@@ -163,7 +163,11 @@ class _Reader:
     def _said(self, row: Row, value: Estimate) -> tuple[tuple[float, str], ...]:
         """Who said which number; all of them lie in the range, and its ends are among them."""
         said = []
-        for n, raw in enumerate(row.raw.get("said", []) if isinstance(row.raw.get("said", []), list) else [], 1):
+        listed = row.raw.get("said", [])
+        if not isinstance(listed, list):
+            row.note("said", f"{listed!r} is no list", "write [{value, by}, ...]")
+            return ()
+        for n, raw in enumerate(listed, 1):
             one = Row(f"{row.where} said {n}", raw if isinstance(raw, dict) else {}, self.faults, ("value", "by"))
             said.append((one.number("value"), one.text("by")))
         if said and (min(said)[0], max(said)[0]) != (value.low, value.high):
@@ -223,9 +227,10 @@ class _Reader:
                 row.note("key", f"{fact.key!r} is there already", "give each its own")
             facts.append(fact)
         best = {fact.key: fact.value.best for fact in facts}
+        keys = list(best)
         for row in rows:
             parts = row.raw.get("sum_of", [])
-            missing = [part for part in parts if part not in best] if isinstance(parts, list) else [parts]
+            missing = [part for part in parts if part not in keys] if isinstance(parts, list) else [parts]
             if missing:
                 row.note("sum_of", f"{missing[0]!r} is no fact", "list keys of facts")
             elif parts and abs(total := sum(best[part] for part in parts) - best[row.text("key")]) > 1e-9:
@@ -254,8 +259,8 @@ class _Reader:
                     commander=row.rank("commander"),
                     turnout=amount("turnout_min", needed=True),
                     minutes=amount("minutes"),
-                    speed_kmh=row.number("speed_kmh", low=1) or None if row.has("speed_kmh") else None,
-                    detour=row.number("detour", low=1) or None if row.has("detour") else None,
+                    speed_kmh=row.number("speed_kmh", low=1, high=200, default=1) if row.has("speed_kmh") else None,
+                    detour=row.number("detour", low=1, high=10, default=1) if row.has("detour") else None,
                     delay=amount("delay_min"),
                     ordered_at=row.moment("ordered_at", self.sliders, needed=False, used=self.used) or Moment("order"),
                     arrived_at=row.moment("arrived_at", self.sliders, needed=False, used=self.used),
@@ -275,9 +280,9 @@ class _Reader:
 
     def _goals(self, row: Row) -> tuple[str, ...]:
         raw = row.raw.get("to", [place.id for place in self.places.values() if place.kind == "locality"])
-        listed = [raw] if isinstance(raw, str) else raw if isinstance(raw, list) else []
+        listed = raw if isinstance(raw, list) else [raw]
         for one in listed:
-            if one not in self.places or self.places[one].kind != "locality":
+            if not isinstance(one, str) or one not in self.places or self.places[one].kind != "locality":
                 row.note("to", f"{one!r} is no locality", 'name places of kind "locality"')
         return tuple(str(one) for one in listed)
 
@@ -375,8 +380,8 @@ def _place(row: Row) -> ScenarioPlace:
         name_en=row.text("name_en"),
         name_ur=row.text("name_ur"),
         kind=kind,
-        x_km=row.number("x_km", low=-1000),
-        y_km=row.number("y_km", low=-1000),
+        x_km=row.number("x_km", low=-1000, high=1000),
+        y_km=row.number("y_km", low=-1000, high=1000),
         worship=row.whole("worship", needed=is_locality) or 0,
         houses=row.whole("houses", needed=is_locality) or 0,
     )

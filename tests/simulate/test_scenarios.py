@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from planner.core.errors import InputError, NotFound, TooLarge
 from planner.core.scenario import Moment, clock_minute, clock_text
+from planner.simulate.replay import make_ready, play, variants
+from planner.simulate.replay_world import best_guess
 from planner.simulate.scenarios import load_scenario, pack, read_scenario
-from tests.simulate.toys import EARLY, PIECEMEAL, TWO_FRONTS, raw, scenario
+from tests.simulate.toys import EARLY, PIECEMEAL, TWO_FRONTS, numbers, raw, scenario
 
 HOW_TO = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "write-a-scenario.md"
 
@@ -75,6 +81,7 @@ def test_the_example_of_the_how_to_can_be_read() -> None:
         ("officers = 20", "officers = true", ["True is no amount"]),
         ("officers = 20", "officers = 100001", ["no number from 0 to 100,000"]),
         ("officers = 20", "officers = nan", ["no number from 0 to 100,000"]),
+        ('"A rumour."', '"A rumour.\\u001b[2J"', ["[[clock]] 1, key 'what_en'", "control characters"]),
         ("x_km = 10", "x_km = inf", ["[[place]] 1, key 'x_km'"]),
         ('sources = ["made-up"]', "", ["[[clock]] 1, key 'sources': is missing", "[[force]] 1, key 'sources'"]),
         ('sources = ["made-up"]', 'sources = ["hearsay"]', ["no source 'hearsay'"]),
@@ -163,3 +170,44 @@ def test_a_scenario_is_found_by_name_or_by_file(tmp_path: Path) -> None:
     file.write_text("#" * 2_000_001, encoding="utf-8")
     with pytest.raises(TooLarge):
         load_scenario(file)
+
+
+JUNK = (
+    *(None, True, 0, -1, 3, 1e300, float("nan"), "", "x", "07:00", "slider:x", "slider:noticed_at", "never", "order"),
+    *("notice", "east", "town", "+3 00:00", [], {}, [1], [{}], [[]], {"a": 1}, {"low": 1, "best": 2, "high": 3}),
+)
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every key of a parsed file, at every depth."""
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in below:
+        yield (*path, key)
+        yield from spots(one, (*path, key))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_stands_in_a_file_it_is_read_and_played_or_refused(seed: int) -> None:
+    """300 files a seed with up to four spots that hold junk or nothing: an InputError, or a replay; never a fault."""
+    chance = random.Random(seed)
+    played = refused = 0
+    for _ in range(300):
+        broken = copy.deepcopy(raw(chance.choice((EARLY, PIECEMEAL, TWO_FRONTS))))
+        for _ in range(chance.choice((1, 1, 2, 4))):
+            *way, last = chance.choice(list(spots(broken)))
+            spot = broken
+            for key in way:
+                spot = spot[key]
+            if chance.random() < 0.25:
+                del spot[last]
+            else:
+                spot[last] = chance.choice(JUNK)
+        try:
+            one = read_scenario(broken, "toy.toml")
+            for variant in variants(one):
+                play(make_ready(one, variant, numbers()), best_guess(one), numbers(), curves=True)
+            played += 1
+        except InputError:
+            refused += 1
+    assert played + refused == 300
+    assert min(played, refused) > 0
