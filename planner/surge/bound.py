@@ -6,8 +6,7 @@ commanders of each rank. That is necessary, so the least weighted sum of moments
 bound on any answer. Supply grows with T, but so may the want; so every moment of a branch is looked at, in one step for
 all sets at once. The search goes alarm by alarm, each suffix of alarms solved first (Russian dolls).
 
-A cut sharpens the condition where hold-backs or the reserve bind: for origins of some groups the rooms of those groups
-count in place of what each origin could give (`Cut`).
+Cuts sharpen the condition where it fails (`planner.surge.cuts`); they are looked at in the same step.
 """
 
 from __future__ import annotations
@@ -17,8 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.surge.cuts import Table
 from planner.surge.force import Force
-from planner.surge.wants import OFFICERS, Vector, Wants
+from planner.surge.wants import OFFICERS, Wants
 
 WORK = 2_000_000_000
 """Multiplications after which the search stops and keeps the bound it has: about two seconds."""
@@ -40,9 +40,6 @@ def never() -> bool:
 
 Thresholds = tuple[int, ...]
 """The moment of adequacy of each alarm, in tenths; 0 for an alarm that wants nobody."""
-
-Cut = tuple[int, ...]
-"""Groups whose members give together at most the rooms of the groups, whoever is helped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
     return None
 
 
-def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Cut] = (), is_over: IsOver = never) -> Bound:
+def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (), is_over: IsOver = never) -> Bound:
     """The bound, given that some answer has the weighted sum `upper`.
 
     `is_over` is asked all the time and ends the search. The wants must be such that some answer meets them.
@@ -99,10 +96,13 @@ def thresholds(
     low: int,
     high: int,
     *,
-    cuts: Sequence[Cut] = (),
+    cuts: Sequence[Table] = (),
+    forbids: Callable[[Thresholds], bool] | None = None,
     is_over: IsOver = never,
 ) -> tuple[Thresholds, ...] | None:
-    """All thresholds that pass Hall's condition with a weighted sum from `low` to `high`, the smallest sums first.
+    """All moments that pass Hall's condition with a weighted sum from `low` to `high`, the smallest sums first.
+
+    Those that `forbids` names are left out.
 
     None when there are too many to list or the search was cut short. Every answer whose weighted sum of last arrivals
     lies in the range has its last arrivals among them.
@@ -111,7 +111,7 @@ def thresholds(
         return ()
     search = _Search(force, wants, lone, high, is_over, cuts)
     search.least()
-    return search.listed(low)
+    return search.listed(low, forbids)
 
 
 def _supply(force: Force) -> np.ndarray:
@@ -121,21 +121,9 @@ def _supply(force: Force) -> np.ndarray:
     return np.minimum(np.array(force.give, dtype=float)[:, None], people @ counts)
 
 
-def _with_cuts(force: Force, supply: np.ndarray, cuts: Sequence[Cut]) -> tuple[np.ndarray, np.ndarray]:
-    """The supply with a column more for each cut, and what the groups of each column give whoever is helped."""
-    columns, given = [supply], [0.0] * supply.shape[1]
-    for cut in cuts:
-        members = [i for g in cut for i in force.groups[g].members]
-        column = supply[:, OFFICERS].copy()
-        column[members] = 0.0
-        columns.append(column[:, None])
-        given.append(float(sum(force.groups[g].room for g in cut)))
-    return np.concatenate(columns, axis=1), np.array(given)
-
-
 class _Search:
     def __init__(
-        self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver, cuts: Sequence[Cut]
+        self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver, cuts: Sequence[Table]
     ) -> None:
         self.is_over = is_over
         self.work = 0
@@ -147,7 +135,7 @@ class _Search:
         self.upper = upper
         self.floor = [w * lone[q] for w, q in zip(self.weight, self.order, strict=True)]
         slack = upper - sum(self.floor)
-        supply, self.given = _with_cuts(force, _supply(force), cuts)
+        supply = _supply(force)
         never = np.iinfo(np.int64).max
         arrive = np.array(
             [[never if row[q] is None else row[q] for q in self.order] for row in force.arrive], dtype=np.int64
@@ -162,7 +150,7 @@ class _Search:
             grid = wants.moments(q, (int(t) for t in times[helps & (times <= latest)]))
             grid = [moment for moment in grid if lone[q] <= moment <= latest]
             self.grids.append(grid)
-            self.asked.append(np.array([self._want(wants.at(q, moment)) for moment in grid], dtype=float))
+            self.asked.append(np.array([wants.at(q, moment) for moment in grid], dtype=float))
             buckets[:, d] = np.searchsorted(np.array(grid, dtype=np.int64), times)
         # origins that look the same through all windows count as one
         kinds, group = np.unique(buckets[helps], axis=0, return_inverse=True)
@@ -177,9 +165,24 @@ class _Search:
             self.arriving.append(by_time.reshape(len(kinds), len(grid) * supply.shape[1]))
         self.after = [0] * (len(self.order) + 1)
 
-    def _want(self, vector: Vector) -> list[int]:
-        """The want in all columns; those of cuts are about officers."""
-        return [*vector, *[vector[OFFICERS]] * (len(self.given) - len(vector))]
+        self._take(force, wants, cuts, helps, group.ravel())
+
+    def _take(self, force: Force, wants: Wants, cuts: Sequence[Table], helps: np.ndarray, group: np.ndarray) -> None:
+        """Make the cuts ready: what each kind of origin can bring to a set, what each alarm wants at each moment."""
+        sets = 1 << len(self.order)
+        self.rooms = np.array([table.rooms for table in cuts], dtype=np.int64)
+        self.most = np.zeros((len(cuts), len(self.supply), sets), dtype=np.int64)
+        for number, table in enumerate(cuts):
+            # the table has its own order of alarms
+            bits = [table.order.index(q) for q in self.order]
+            mine = np.arange(sets)
+            theirs = sum(((mine >> d & 1) << bit for d, bit in enumerate(bits)), np.zeros_like(mine))
+            np.add.at(self.most[number], group, table.most[helps][:, theirs])
+        self.priced = [
+            np.array([[table.cut.wanted(wants, q, moment) for moment in grid] for table in cuts], dtype=np.int64)
+            for q, grid in zip(self.order, self.grids, strict=True)
+        ]
+        self.every = np.arange(len(self.supply))[:, None]
 
     def least(self) -> int:
         """The least weighted sum, at most `upper`; a smaller true bound when the search is cut short."""
@@ -195,9 +198,9 @@ class _Search:
                 self.after[first] = self.after[first + 1] + self.floor[first]
         return self.after[0]
 
-    def listed(self, low: int) -> tuple[Thresholds, ...] | None:
+    def listed(self, low: int, forbids: Callable[[Thresholds], bool] | None) -> tuple[Thresholds, ...] | None:
         """All thresholds with a sum from `low` to `upper`, smallest first; None when cut short or more than MANY."""
-        self.first, self.low, self.work = 0, low, 0
+        self.first, self.low, self.work, self.forbids = 0, low, 0, forbids
         self.found: list[tuple[int, Thresholds]] = []
         if self.is_complete:
             self._start()
@@ -205,16 +208,34 @@ class _Search:
 
     def _start(self) -> None:
         columns = self.supply.shape[1]
-        # a set that nobody wants anything for is never short; its groups still give their rooms to every other
-        self._branch(self.first, np.ones((1, len(self.supply))), np.zeros((1, columns)), np.zeros((1, columns)), 0, ())
+        no_set = np.zeros(len(self.supply), dtype=np.int64)
+        self._branch(
+            self.first,
+            np.ones((1, len(self.supply))),
+            np.zeros((1, columns)),
+            np.zeros((1, columns)),
+            no_set,
+            np.zeros(len(self.rooms), dtype=np.int64),
+            0,
+            (),
+        )
 
     def _branch(
-        self, d: int, outside: np.ndarray, held: np.ndarray, asked: np.ndarray, prefix: int, chosen: Thresholds
+        self,
+        d: int,
+        outside: np.ndarray,
+        held: np.ndarray,
+        asked: np.ndarray,
+        helped: np.ndarray,
+        paid: np.ndarray,
+        prefix: int,
+        chosen: Thresholds,
     ) -> None:
         """Moments for alarm `d` and those after it.
 
         For each set of the alarms before: `outside` tells who helps none of it, `held` what the others hold, `asked`
-        what the set wants at the moments chosen.
+        what the set wants at the moments chosen. `helped` is the set that each kind of origin helps, `paid` what the
+        alarms before want in the prices of each cut.
         """
         self.work += BRANCH_WORK + len(outside) * self.arriving[d].size
         if self.work > WORK or self.is_over():
@@ -223,9 +244,14 @@ class _Search:
             return
         grid, weight = self.grids[d], self.weight[d]
         sets = len(outside)
-        come = (outside @ self.arriving[d]).reshape(sets, len(grid), len(self.given)).cumsum(axis=1) + held[:, None, :]
+        come = (outside @ self.arriving[d]).reshape(sets, len(grid), self.supply.shape[1])
+        come = come.cumsum(axis=1) + held[:, None, :]
         wanted = asked[:, None, :] + self.asked[d][None, :, :]
-        passing = ~(come + self.given < wanted).any(axis=(0, 2))
+        passing = ~(come < wanted).any(axis=(0, 2))
+        if len(self.rooms) and passing.any():
+            now = helped[:, None] | (self.buckets[:, d, None] <= np.arange(len(grid))) << d
+            can = self.most[:, self.every, now].sum(axis=1) + self.rooms[:, None]
+            passing &= (paid[:, None] + self.priced[d] <= can).all(axis=0)
         if d + 1 == len(self.order):
             self._end(d, [moment for moment, passes in zip(grid, passing, strict=True) if passes], prefix, chosen)
             return
@@ -234,12 +260,14 @@ class _Search:
             least = here + self.after[d + 1]
             if least >= self.best if self.low is None else least > self.upper:
                 return
-            within = outside * (self.buckets[:, d] > k)
+            within = self.buckets[:, d] <= k
             self._branch(
                 d + 1,
-                np.concatenate([outside, within]),
+                np.concatenate([outside, outside * ~within]),
                 np.concatenate([held, come[:, k]]),
                 np.concatenate([asked, wanted[:, k]]),
+                helped | within.astype(np.int64) << d,
+                paid + (self.priced[d][:, k] if len(paid) else 0),
                 here,
                 (*chosen, grid[k]),
             )
@@ -258,5 +286,6 @@ class _Search:
                 vector = [0] * self.size
                 for q, time_of in zip(self.order, (*chosen, threshold), strict=True):
                     vector[q] = time_of
-                self.found.append((value, tuple(vector)))
+                if self.forbids is None or not self.forbids(tuple(vector)):
+                    self.found.append((value, tuple(vector)))
         self.is_complete = self.is_complete and len(self.found) <= MANY

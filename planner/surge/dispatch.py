@@ -88,9 +88,9 @@ def dispatch(
     limits = Limits(began, seconds, seed, progress, cancel)
     force = force_of(problem)
     allocation = _start(force, force.wants, seed)
-    is_shortfall_proven = True
+    least_short: int | None = None
     if any(map(any, missing(force, allocation))):
-        allocation, is_shortfall_proven = fewest_missing(force, allocation, limits)
+        allocation, least_short = fewest_missing(force, allocation, limits)
     wants = attainable(force, allocation)
     if wants != force.wants:
         allocation = min(allocation, _start(force, wants, seed), key=lambda a: standing(force, a))
@@ -103,7 +103,7 @@ def dispatch(
     )
     short = sum(lacks(force, missing(force, allocation))[1:SUMS])
     stages = (
-        Stage("shortfall", short, short if is_shortfall_proven else 0),
+        Stage("shortfall", short, short if least_short is None else least_short),
         Stage("delay", delay(force, allocation), delay_bound),
         Stage("driving", driving(force, allocation), driving_bound),
     )
@@ -129,6 +129,12 @@ def _start(force: Force, wants: Wants, seed: int) -> Allocation:
     else:
         draw = random.Random(seed)
         orders = [alarms, *(tuple(draw.sample(alarms, len(alarms))) for _ in range(ORDERS))]
-    ways = ((False, False), (True, False), (False, True))
-    fills = (fill(force, wants, order, women_first=w, few_first=f) for order in orders for w, f in ways)
-    return min(fills, key=lambda allocation: standing(force, allocation))
+    fills = [fill(force, wants, order) for order in orders]
+    best = min(fills, key=lambda allocation: standing(force, allocation))
+    if not any(map(any, missing(force, best))):
+        return best
+    # too few, or only of a kind: who gets a place first may matter
+    fills = [fill(force, wants, order, women_first=True) for order in orders]
+    fills += [fill(force, wants, order, few_first=True, sections_first=s) for order in orders for s in (False, True)]
+    fills += [fill(force, wants, order, sections_first=True) for order in orders]
+    return min([best, *fills], key=lambda allocation: standing(force, allocation))

@@ -35,8 +35,9 @@ class Force:
     A resource is what an alarm wants: officers, women, riot-trained, and officers of each commander's rank or above;
     `resources[r]` are the classes that count for it, `counts[c]` is 1 for each resource that class c counts for.
     `arrive[i][q]` is the moment of adequacy if that unit is the last, in tenths: turn-out, drive and the way onward.
-    `near[q]` are origins that can reach alarm q and may give, soonest first. `seats[i]` are those of each vehicle,
-    largest first. Origins that are given units give nobody: their people are taken off the wants.
+    `units[i]` is how many alarms origin i can serve at most. `near[q]` are origins that can reach alarm q and may give,
+    soonest first. `seats[i]` are those of each vehicle, largest first. Origins that are given units give nobody: their
+    people are taken off the wants.
     """
 
     problem: SurgeProblem
@@ -44,6 +45,7 @@ class Force:
     members: tuple[tuple[tuple[Person, ...], ...], ...]
     people: tuple[tuple[int, ...], ...]
     give: tuple[int, ...]
+    units: tuple[int, ...]
     seats: tuple[tuple[int, ...], ...]
     loose: tuple[int, ...]
     arrive: tuple[tuple[int | None, ...], ...]
@@ -96,6 +98,7 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         for person in () if origin.is_given else sorted(origin.people, key=lambda p: (p.rank, p.officer)):
             by_class[index[kind_of[person]]].append(person)
         members.append(tuple(tuple(people) for people in by_class))
+    people = tuple(tuple(map(len, row)) for row in members)
     leaders = frozenset(c for c, kind in enumerate(classes) if kind.level > levels.index(leader))
     may_go = [_may_go(o, unit_min, leader, keep=keep) for o in problem.origins]
     groups = _groups(problem, may_go) if keep else ()
@@ -121,8 +124,12 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         problem=problem,
         classes=classes,
         members=tuple(members),
-        people=tuple(tuple(len(people) for people in row) for row in members),
+        people=people,
         give=tuple(give),
+        units=tuple(
+            min(number // unit_min, sum(row[c] for c in leaders), len(o.vehicles) + o.loose_seats)
+            for number, row, o in zip(give, people, problem.origins, strict=True)
+        ),
         seats=tuple(tuple(v.seats for v in o.vehicles) for o in problem.origins),
         loose=tuple(o.loose_seats for o in problem.origins),
         arrive=arrive,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planner.solver import Progress, Solved, solve
+from planner.solver import Progress, Solved, solve, solve_mixed
 from planner.surge.bound import IsOver
 from planner.surge.exact import Exact
 
@@ -59,3 +59,8 @@ class Limits:
             progress=self.progress,
             cancel=self.cancel,
         )
+
+    def relaxed(self, exact: Exact, share: float) -> int | None:
+        """A bound on the objective from the model without whole numbers; None when the time did not suffice."""
+        seconds = max(LEAST_SECONDS, min(share * self.seconds, self.left(1)))
+        return solve_mixed(exact.enc.model, seconds=seconds, whole=(), cancel=self.cancel).bound

@@ -11,21 +11,28 @@ from planner.surge.wants import OFFICERS, RIOT, TIERS, WOMEN, Vector, Wants, les
 
 
 def fill(
-    force: Force, wants: Wants, order: Sequence[int], *, women_first: bool = False, few_first: bool = False
+    force: Force,
+    wants: Wants,
+    order: Sequence[int],
+    *,
+    women_first: bool = False,
+    few_first: bool = False,
+    sections_first: bool = False,
 ) -> Allocation:
     """Alarm by alarm in `order`, origin by origin from the soonest: who is still wanted goes, as far as they may.
 
-    An origin that cannot give a legal unit gives nobody. First sections come first when not everybody can be served:
-    every alarm gets its own before any gets more. Places for a commander, women and riot-trained are kept free until
-    they are found; when there are none to be found, others take the places. `women_first` is who gets the seats of a
-    small origin. With `few_first` every alarm gets those few before any gets the others: so they last longer.
+    An origin that cannot give a legal unit gives nobody. Places for a commander, women and riot-trained are kept free
+    until they are found; when there are none to be found, others take the places. `women_first` is who gets the seats
+    of a small origin. With `few_first` every alarm gets those few before any gets the others, so they last longer; with
+    `sections_first` every alarm gets its first section before any gets more.
     """
     filling = _Filling(force, wants, women_first)
+    if sections_first:
+        for alarm in order:
+            filling.fill(alarm, Heads.SECTION)
     if few_first:
         for alarm in order:
             filling.fill(alarm, Heads.NONE)
-        for alarm in order:
-            filling.fill(alarm, Heads.SECTION)
     for alarm in order:
         filling.fill(alarm, Heads.KEEP_PLACES)
         filling.fill(alarm, Heads.ALL)
@@ -56,6 +63,8 @@ class _Filling:
 
     def fill(self, alarm: int, heads: Heads) -> None:
         for origin in self.force.near[alarm]:
+            if self._give[origin] <= 0:
+                continue
             at = max(self._last[alarm], self.force.when(origin, alarm))
             if self._is_adequate_before(alarm, at):
                 return
@@ -77,8 +86,10 @@ class _Filling:
         before = self.allocation.get((origin, alarm), Contingent([0] * len(force.classes)))
         rooms = [self._rooms[g] for g in force.groups_of[origin]]
         can = min([self._give[origin], self._seats.free_for(origin, before), *rooms])
+        if can <= 0:
+            return
         unit = _Unit(force, list(before.people), self._left[origin], can, wanted)
-        specials = [*sorted(range(TIERS, len(wanted)), reverse=True)[:], WOMEN, RIOT]
+        specials = [*range(len(wanted) - 1, TIERS - 1, -1), WOMEN, RIOT]
         if self.women_first:
             specials = [WOMEN, RIOT, *specials[:-2]]
         for special in specials:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from planner.core.plan import Status
 from planner.solver import total, weighted
 from planner.surge.allocation import Allocation, lacks, missing, section_lack, sent_to, standing
 from planner.surge.exact import Exact
@@ -13,37 +12,39 @@ from planner.surge.force import Force
 from planner.surge.limits import Limits
 from planner.surge.wants import OFFICERS, RIOT, TIERS, WOMEN, Vector, Wants, covers, less
 
+_OFFICERS_AIM = 1
 KINDS = 4
 """Officers, women, riot-trained, commanders: what an alarm can lack."""
 
 
-def fewest_missing(force: Force, start: Allocation, limits: Limits) -> tuple[Allocation, bool]:
-    """The allocation with the least shortfall, and whether that is proven.
+def fewest_missing(force: Force, start: Allocation, limits: Limits) -> tuple[Allocation, int]:
+    """The allocation with the least shortfall, and the bound on the sum of what is missing.
 
     First the sums of missing section officers, officers, women, riot-trained and commanders; then what is missing goes
     to the lightest alarms: the heaviest gets as much as it can, then the next.
     """
     model = _Shortage(force)
-    best, is_proven = start, True
-
-    def least(priced: Sequence[tuple[Any, int]], share: float) -> None:
-        nonlocal best, is_proven
-        model.hint(best)
-        model.minimise(priced)
-        solved = limits.run(model.exact, share)
-        is_proven = is_proven and solved.status is Status.OPTIMAL
-        if solved.has_answer:
-            found = model.exact.read(solved, force.wants)
-            best = min(best, found, key=lambda allocation: standing(force, allocation))
-
-    order = force.problem.priority
-    least(model.sums(), 0.2)
-    model.fix_sums(best)
-    for q in order[:-1]:
-        if any(missing(force, best)[q]):
-            least(model.of(q), max(0.1, 0.3 / len(order)))
-        model.fix(q, best)
-    return best, is_proven
+    best, is_proven, floor = start, True, 0
+    for number, (terms, value_of) in enumerate(model.aims()):
+        value = value_of(best)
+        if value:
+            model.exact.enc.model.minimize(total(terms))
+            bound = limits.relaxed(model.exact, 0.1)
+            if bound is None or bound < value:
+                model.hint(best)
+                solved = limits.run(model.exact, 0.2)
+                if solved.has_answer:
+                    found = model.exact.read(solved, force.wants)
+                    best = min(best, found, key=lambda allocation: standing(force, allocation))
+                value = value_of(best)
+                bound = max(bound or 0, solved.bound or 0)
+            is_proven = is_proven and bound >= value
+            if number == _OFFICERS_AIM:
+                floor = bound
+        model.exact.enc.model.add(total(terms) <= value)
+    short = sum(map(sum, missing(force, best)))
+    # until all is proven, only that on officers is a bound on whatever may be better
+    return best, short if is_proven else max(0, min(floor, short - 1))
 
 
 def attainable(force: Force, allocation: Allocation) -> Wants:
@@ -86,12 +87,12 @@ class _Shortage:
             for kind, short in enumerate(self.lack[q]):
                 early = [self._kinds(q, vector)[kind] for _, vector, _ in self.phases[q]]
                 model.add(have[kind] + short + weighted(flags, [ends[kind] - e for e in early]) >= ends[kind])
-                for flag in flags:
-                    model.add(short == 0).only_enforce_if(flag)
+                if flags:
+                    model.add(short <= ends[kind] * (1 - total(flags)))
             for r in range(TIERS, len(force.resources)):
                 for _, vector, flag in self.phases[q]:
                     if vector[r]:
-                        model.add(got[r] >= 1).only_enforce_if(flag)
+                        model.add(got[r] >= flag)
             for i in force.near[q]:
                 after = [flag for until, _, flag in self.phases[q] if until < force.when(i, q)]
                 if after:
@@ -112,44 +113,21 @@ class _Shortage:
             until[force.wants.at(alarm, moment)] = moment
         return [(last, vector) for vector, last in until.items() if any(less(force.wants.ends[alarm], vector))]
 
-    def sums(self) -> list[tuple[Any, int]]:
-        """What is missing, priced: one of a kind weighs more than all that come after it."""
-        ends = [self._kinds(q, self.force.wants.ends[q]) for q in self.force.alarms]
-        # the order of the alarms is only a leaning, far below one commander: it starts the steps after near their ends
-        order = self.force.problem.priority
-        leaning = {q: len(order) - position for position, q in enumerate(order)}
-        price = 1 + sum(leaning[q] * ends[q][0] for q in order)
-        terms: list[tuple[Any, int]] = [(self.lack[q][0], leaning[q]) for q in order]
-        for kind in range(KINDS - 1, -1, -1):
-            terms += [(self.lack[q][kind], price) for q in order]
-            price *= 1 + sum(row[kind] for row in ends)
-        return terms + [(self.section[q], price) for q in order]
-
-    def of(self, alarm: int) -> list[tuple[Any, int]]:
-        """What one alarm lacks, priced in the same way."""
-        ends, price = self._kinds(alarm, self.force.wants.ends[alarm]), 1
-        terms = []
-        for kind in range(KINDS - 1, -1, -1):
-            terms.append((self.lack[alarm][kind], price))
-            price *= 1 + ends[kind]
-        return terms
-
-    def minimise(self, priced: Sequence[tuple[Any, int]]) -> None:
-        """Set the objective."""
-        self.exact.enc.model.minimize(weighted([term for term, _ in priced], [price for _, price in priced]))
-
-    def fix_sums(self, allocation: Allocation) -> None:
-        """No sum may be above that of an allocation."""
-        model = self.exact.enc.model
-        found = lacks(self.force, missing(self.force, allocation))
-        model.add(total(self.section.values()) <= found[0])
+    def aims(self) -> Iterator[tuple[list[Any], Callable[[Allocation], int]]]:
+        """What is to be made least, one after the other, and how much of it an allocation has."""
+        force, lack = self.force, self.lack
+        yield list(self.section.values()), lambda allocation: lacks(force, missing(force, allocation))[0]
         for kind in range(KINDS):
-            model.add(total(row[kind] for row in self.lack.values()) <= found[1 + kind])
-
-    def fix(self, alarm: int, allocation: Allocation) -> None:
-        """The alarm lacks what it lacks in an allocation."""
-        for short, number in zip(self.lack[alarm], missing(self.force, allocation)[alarm], strict=True):
-            self.exact.enc.model.add(short == number)
+            yield (
+                [row[kind] for row in lack.values()],
+                lambda allocation, k=kind: sum(row[k] for row in missing(force, allocation)),  # type: ignore[misc]
+            )
+        for q in force.problem.priority[:-1]:
+            for kind in range(KINDS):
+                yield (
+                    [lack[q][kind]],
+                    lambda allocation, q=q, k=kind: missing(force, allocation)[q][k],  # type: ignore[misc]
+                )
 
     def hint(self, allocation: Allocation) -> None:
         """Start from an allocation."""

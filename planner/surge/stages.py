@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from planner.core.plan import Status
 from planner.surge.allocation import Allocation, delay, driving, ride, standing
-from planner.surge.bound import DEEPENING, Bound, Thresholds, thresholds
-from planner.surge.exact import Exact
+from planner.surge.bound import DEEPENING, Bound, thresholds
 from planner.surge.force import Force
+from planner.surge.leaves import Leaves
 from planner.surge.limits import Limits
-from planner.surge.wants import OFFICERS, Wants, covers
-from planner.surge.window import Window, pairs_within
+from planner.surge.wants import OFFICERS, Wants
+from planner.surge.window import Window
 
 
 def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, limits: Limits) -> tuple[Allocation, int]:
@@ -18,41 +17,29 @@ def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, lim
     Moments that pass Hall's condition are tried in the order of their sums: the first that can be kept is the best.
     """
     upper = delay(force, start)
-    value, failed = best_case.value, list[Thresholds]()
-    is_over = limits.over(0.5)
-    for part in DEEPENING:
-        high = min(upper - 1, best_case.value + -(-(upper - best_case.value) // part))
-        if value > high:
-            continue
-        vectors = thresholds(force, wants, best_case.lone, value, high, is_over=is_over)
+    value, step = best_case.value, upper - best_case.value
+    step = -(-step // DEEPENING[0])
+    leaves = Leaves(force, wants, limits)
+    is_over = limits.over(0.6)
+    while value < upper:
+        high = min(upper - 1, value + step)
+        vectors = thresholds(
+            force, wants, best_case.lone, value, high, cuts=leaves.cuts, forbids=leaves.is_forbidden, is_over=is_over
+        )
         if vectors is None:
-            break
-        for vector in vectors:
-            if any(_is_harder(wants, vector, other) for other in failed):
-                continue
-            value = sum(w * t for w, t in zip(force.problem.weights, vector, strict=True))
-            if is_over():
-                return _search_window(force, wants, start, best_case, value, limits)
-            exact = Exact(force, pairs_within(force, wants, vector))
-            exact.require(wants, vector)
-            solved = limits.run(exact, 0.2)
-            if solved.has_answer:
-                return exact.read(solved, wants), value
-            if solved.status is not Status.IMPOSSIBLE:
-                return _search_window(force, wants, start, best_case, value, limits)
-            failed.append(vector)
-        value = high + 1
+            if step == 0 or is_over():
+                break
+            step //= 4
+            continue
+        found = leaves.first_of(vectors, is_over)
+        if found.kept is not None:
+            return found.kept, found.value
+        if not found.is_known:
+            return _search_window(force, wants, start, best_case, max(value, found.value), limits)
+        value, step = high + 1, 2 * step + 1
     if value >= upper:
         return start, upper
     return _search_window(force, wants, start, best_case, value, limits)
-
-
-def _is_harder(wants: Wants, vector: Thresholds, other: Thresholds) -> bool:
-    """No alarm has longer than in the other vector, and none wants less."""
-    pairs = list(enumerate(zip(vector, other, strict=True)))
-    return all(a <= b for _, (a, b) in pairs) and all(
-        a == b or covers(wants.at(q, a), wants.at(q, b)) for q, (a, b) in pairs
-    )
 
 
 def _search_window(
