@@ -132,3 +132,12 @@ def test_a_wrong_file_is_told_with_all_its_faults(capsys: pytest.CaptureFixture[
     refused = hifazat(capsys, "replay", file, "--draws", "0", "--out", tmp_path / "taken")
     assert refused.code == 2
     assert "cannot be written" in refused.err
+
+
+@pytest.mark.parametrize("name", ["gujranwala-2014", "shantinagar-1997", "ichhra-2024"])
+def test_scenarios_of_the_project_hold_the_schema(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Two fronts, a force that is never adequate, a crowd without violence."""
+    said = hifazat(capsys, "replay", name, "--draws", "20", "--json")
+    assert said.code == 0, said.err
+    holds_schema(said.json, "replay")
+    assert all(one["holds"] for one in said.json["check"])
