@@ -28,7 +28,6 @@ def roads_closed_by(roads: gpd.GeoDataFrame, shape: shapely.Geometry, closure_m:
     if not np.isfinite(shapely.get_coordinates(shape)).all():
         raise InputError("a closure has a coordinate that is no number", maybe="draw it again.")
     closed: set[str] = set()
-    names = roads["road"].to_numpy(dtype=object)
     tree = roads.sindex
     for part in shapely.get_parts(shape):
         if part.geom_type == "Point":
@@ -38,7 +37,7 @@ def roads_closed_by(roads: gpd.GeoDataFrame, shape: shapely.Geometry, closure_m:
             continue
         else:  # a figure that crosses itself has no clear inside until it is mended
             found = tree.query(shapely.make_valid(part), predicate="intersects")
-        closed.update(str(name) for name in names[found])
+        closed.update(str(name) for name in roads["road"].iloc[found])
     return frozenset(closed)
 
 

@@ -24,8 +24,13 @@ class Arcs:
         self._piece = roads.arc_road[order]
         self._head = shape.head[order].astype(np.int32)
         self._start = np.searchsorted(shape.tail[order], np.arange(shape.nodes + 1))
-        self._pair = np.zeros(len(order), dtype=np.int32)  # arcs between the same two nodes have one number
-        self._pair[1:] = np.cumsum((np.diff(shape.tail[order]) != 0) | (np.diff(self._head) != 0))
+        is_first = np.ones(len(order), dtype=bool)  # of the arcs between the same two nodes
+        is_first[1:] = (np.diff(shape.tail[order]) != 0) | (np.diff(self._head) != 0)
+        pair = np.cumsum(is_first)
+        self._is_alone = np.bincount(pair)[pair] == 1
+        self._twins = np.flatnonzero(~self._is_alone)
+        self._pair = pair[self._twins]
+        self._ones = np.ones(len(order))  # of the type into which the library would otherwise copy them
 
     def islands(self, ms: IntArray, island_share: float) -> NDArray[np.bool_]:
         """True for each open piece with an end outside every network; `ms` are milliseconds a piece.
@@ -37,17 +42,17 @@ class Arcs:
         used = self._used(is_open[self._piece])
         start = np.concatenate([[0], np.cumsum(used, dtype=np.int32)])[self._start]
         head = self._head[used]
-        # numbers of the type that the library would otherwise copy them into; it never ends when an arc is there twice
-        graph = csr_array((np.ones(len(head)), head, start), shape=(roads.shape.nodes, roads.shape.nodes))
+        graph = csr_array((self._ones[: len(head)], head, start), shape=(roads.shape.nodes, roads.shape.nodes))
         _, part = connected_components(graph, directed=True, connection="strong")
         size = np.bincount(part)
         is_network = (size >= max(_SMALLEST_NET, island_share * size.max()))[part]
         return is_open & ~(is_network[roads.first] & is_network[roads.last])
 
     def _used(self, is_open: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Of these arcs the open ones, and of parallel ones the first that is open."""
-        used = np.zeros(len(is_open), dtype=bool)
-        at = np.flatnonzero(is_open)
+        """Of these arcs the open ones, and of parallel ones the first that is open: the library needs them once."""
+        used = is_open & self._is_alone
+        is_on = is_open[self._twins]
+        at, pair = self._twins[is_on], self._pair[is_on]
         if len(at):
-            used[at[np.append(True, np.diff(self._pair[at]) != 0)]] = True
+            used[at[np.append(True, np.diff(pair) != 0)]] = True
         return used
