@@ -205,7 +205,9 @@ def _countdown(alarm: Mapping[str, Any]) -> str:
         return "No orders yet."
     if promised["adequate"] is None:
         return "NOT adequate with what was sent."
-    left, when = promised["minutes_left"], _time(promised["adequate"])
+    left, when, last = promised["minutes_left"], _time(promised["adequate"]), alarm["last_eta"]
+    if last is not None and datetime.fromisoformat(last) > datetime.fromisoformat(promised["adequate"]):
+        return f"Promised for {when}, but the last unit is there at {_time(last)} only: plan on."
     return f"Adequate in {left:.0f} min ({when})." if left >= 0 else f"Was to be adequate {-left:.0f} min ago ({when})."
 
 

@@ -16,7 +16,7 @@ from planner.config import Config
 from planner.core.errors import InputError, NotFound, StaleWrite
 from planner.core.time import now as wall_clock
 from planner.store import Event, Store
-from planner.surge.live import KINDS, refusal, state_of
+from planner.surge.live import KINDS, after, refusal, state_of
 from planner.surge.live_document import state_document
 from planner.surge.live_state import SurgeState
 
@@ -160,21 +160,22 @@ def tell(
     while True:
         events = _events(store, name)
         state = state_of(events)
-        if any(event.command_id == command for event in events):
-            return state
+        own = next((event.version for event in events if event.command_id == command), 0)
+        if own:
+            return state_of(events[:own])
         made = _numbered(state, kind, full)
         fault = refusal(state, kind, made)
         if fault:
             raise InputError(fault, maybe=f"`hifazat log {name}` shows how things stand.")
         expected = len(events) if version is None else version
         try:
-            store.record(f"{STREAM}{name}", kind, made, command_id=command, expected_version=expected)
+            event = store.record(f"{STREAM}{name}", kind, made, command_id=command, expected_version=expected)
         except StaleWrite:
             tries += 1
             if version is not None or tries == _TRIES:
                 raise
         else:
-            return state_named(store, name)
+            return after(state, event)
 
 
 def give_orders(

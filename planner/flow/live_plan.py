@@ -87,7 +87,7 @@ def faced(store: Store, config: Config, state: SurgeState, at: datetime) -> Emer
     problem = _named(emergency.problem, state.active)
     turned = []
     for unit in state.units:
-        if unit.status is UnitStatus.WITHDRAWN and unit.departed is not None:
+        if unit.status is UnitStatus.WITHDRAWN and (unit.departed or unit.arrived) is not None:
             place = place_of(unit, at)
             if place is not None:
                 x_m, y_m = ways.metres(place)

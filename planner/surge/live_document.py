@@ -92,6 +92,7 @@ def _alarm(state: SurgeState, alarm: LiveAlarm, at: datetime) -> dict[str, Any]:
         "ended": _iso(alarm.ended, at),
         "sent": sum(unit.strength for unit in sent),
         "there": sum(unit.strength for unit in sent if unit.status.is_there),
+        "last_eta": _iso(max((unit.eta for unit in sent if unit.status.is_coming), default=None), at),
         "engaged": sum(unit.strength for unit in sent if unit.engaged is not None),
         "promised": None
         if promise is None

@@ -104,6 +104,8 @@ def test_what_stands_is_read_in_lines(desk: Desk) -> None:
     said = desk.call("log", "DRILL", "--time", "09:05").out
     assert "Adequate in" in said
     assert "See to: A1-" in said
+    late = ("delayed", "A1-2", "--minutes", "90", "--because", "bridge blocked", "--time", "09:05")
+    assert "only: plan on." in desk.call("log", "DRILL", *late).out
     call = ("alarm", desk.at(-1), "--crowd", "100-300", "--level", "violent", "--growth", "1-3", "--time", "09:06")
     said = desk.call("log", "DRILL", *call).out
     assert "New alarm A2: a crowd of 100 to 300, violent." in said

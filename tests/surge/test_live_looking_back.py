@@ -103,4 +103,5 @@ def test_the_document_counts_down() -> None:
     document = state_document(state_of([opening(), ordered()]), at(5), overdue_min=5)
     (alarm,) = document["alarms"]
     assert (alarm["sent"], alarm["there"], alarm["promised"]["minutes_left"]) == (10, 0, 15)
+    assert alarm["last_eta"] == at(13).isoformat()
     assert [unit["minutes_left"] for unit in document["units"]] == [8, 8]
