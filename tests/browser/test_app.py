@@ -105,9 +105,10 @@ def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district
     headline = page.get_by_text(re.compile(r"Adequate force (with)?in .*\d+.* min|The force is NOT adequate"))
     expect(headline.first).to_be_visible(timeout=60_000)
     expect(page.get_by_role("button", name="Orders (ZIP)")).to_be_visible(timeout=30_000)
-    expect(page.locator(".hif-table")).to_have_count(1)
     expect(headline).to_have_count(1)
-    rows = page.locator(".hif-table tr").count()
+    units = page.locator(".hif-table", has_text="Forms up")
+    expect(units).to_have_count(1)
+    rows = units.locator("tr").count()
     assert rows >= 2
     page.wait_for_function(
         """() => {
@@ -124,10 +125,30 @@ def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district
         page.get_by_role("button", name="Orders (ZIP)").click()
     with zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes())) as archive:
         names = archive.namelist()
-        orders = [name for name in names if name.endswith(".pdf")]
+        orders = [name for name in names if re.search(r"/order-[^/]+\.pdf$", name)]
         # one order a unit; the first row of the table is its head
         assert len(orders) == rows - 1
         assert archive.read(orders[0]).startswith(b"%PDF")
+
+
+def test_orders_are_given_and_a_unit_is_followed_to_the_crowd(page: Page, district: str, open_map: OpenMap) -> None:
+    """One press gives the orders, one press a step follows the first unit; the address opens the same log again."""
+    open_map(page, f"{district}/surge")
+    middle = page.evaluate(
+        "() => { const c = document.querySelector('iframe').contentWindow.map.getCenter(); return [c.lng, c.lat]; }"
+    )
+    line = page.get_by_role("textbox", name="Or type: longitude latitude crowd")
+    line.fill(f"{middle[0]:.4f} {middle[1]:.4f} 200-300")
+    line.press("Enter")
+    expect(page.get_by_role("button", name="Orders (ZIP)")).to_be_visible(timeout=60_000)
+    page.locator(".st-key-surge_give button:visible").first.click()
+    expect(page.get_by_text(re.compile("min left"))).to_be_visible(timeout=60_000)
+    unit = page.locator("[class*='st-key-unit_']").first
+    for step in ("Read back", "Left", "At form-up point", "At the crowd"):
+        unit.get_by_role("button", name=step).click(timeout=30_000)
+    expect(unit).to_contain_text("at the crowd", timeout=30_000)
+    page.goto(page.url)
+    expect(page.locator("[class*='st-key-unit_']").first).to_contain_text("at the crowd", timeout=60_000)
 
 
 def test_a_typed_alarm_is_answered_without_the_mouse(page: Page, district: str, open_map: OpenMap) -> None:
