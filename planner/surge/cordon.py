@@ -140,8 +140,8 @@ def cordon(roads: gpd.GeoDataFrame, area: shapely.Polygon, config: CordonConfig,
         )
     if is_fewer:
         notes.append(
-            f"{len(spots)} pickets farther out, at most {config.outer_m:g} m, close the area as {len(at_edge)} at its"
-            f" edge do: {len(at_edge) - len(spots)} fewer."
+            f"{'1 picket' if len(spots) == 1 else f'{len(spots)} pickets'}, up to {config.outer_m:g} m farther out,"
+            f" instead of {len(at_edge)} at the edge: {len(at_edge) - len(spots)} fewer close the area as well."
         )
     notes.append("People on foot find ways that no map shows: the figure is for roads on record.")
     return Cordon(

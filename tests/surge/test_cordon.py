@@ -84,7 +84,7 @@ def test_one_picket_farther_out_closes_three_roads() -> None:
     (picket,) = found.fewest
     assert ((picket.x_m, picket.y_m), picket.is_farther, picket.id) == ((50, -60), True, "P1")
     assert picket.roads == ("on", "s0", "s1", "s2")
-    assert "1 pickets farther out, at most 300 m, close the area as 3 at its edge do: 2 fewer." in found.notes
+    assert "1 picket, up to 300 m farther out, instead of 3 at the edge: 2 fewer close the area as well." in found.notes
     document = cordon_document(found, degrees=lambda x, y: (x / 1000, y / 1000))
     assert document["saved"] == 2
     assert document["pickets"][0]["longitude"] == 0.05
