@@ -48,6 +48,7 @@ class SurgeConfig(Section):
     in_time_min: int
     closure_m: float
     overdue_min: int
+    anew_min: int
     route_step_m: float
 
 

@@ -22,7 +22,7 @@ from planner.flow.live import moment_of, state_named
 from planner.flow.stores import DEGREES
 from planner.flow.whereabouts import Whereabouts
 from planner.store import Store
-from planner.surge import SurgeProblem
+from planner.surge import SurgeProblem, nearest
 from planner.surge.live_divert import diversions
 from planner.surge.live_document import state_document
 from planner.surge.live_place import place_of
@@ -55,6 +55,10 @@ def surge_now(
         return document
     emergency = faced(store, config, state, moment)
     plan = answered(store, config, emergency, seconds=seconds, seed=seed, cancel=cancel)
+    calm = _calm(config, emergency.problem, plan)
+    if calm:
+        emergency = replace(emergency, problem=_left_alone(emergency.problem, calm))
+        plan = answered(store, config, emergency, seconds=seconds, seed=seed, cancel=cancel)
     plan["log"] = name
     document["new"] = _finish(plan, state, moment)
     document["plan"] = plan
@@ -104,6 +108,31 @@ def faced(store: Store, config: Config, state: SurgeState, at: datetime) -> Emer
             turnout_min=config.surge.turnout_mobile_min,
             turned_back=turned,
             places={name: ways.metres(place) for name, place in where.items() if place is not None},
+        ),
+    )
+
+
+def _calm(config: Config, problem: SurgeProblem, plan: Mapping[str, Any]) -> frozenset[int]:
+    """Alarms to which the plan sends somebody anew though the orders that stand suffice, nearly as soon."""
+    alone = nearest(_left_alone(problem, frozenset(range(len(problem.alarms)))))
+    found = set()
+    for q, (row, standing) in enumerate(zip(plan["alarms"], alone.alarms, strict=True)):
+        is_new = any(not unit["given"] for unit in row["units"])
+        soon, as_is = row["time_to_adequate_min"], standing.time_to_adequate_min
+        if is_new and soon is not None and as_is is not None and as_is - soon < config.surge.anew_min:
+            found.add(q)
+    return frozenset(found)
+
+
+def _left_alone(problem: SurgeProblem, alarms: frozenset[int]) -> SurgeProblem:
+    """The problem in which nobody is sent anew to these alarms."""
+    return replace(
+        problem,
+        origins=tuple(
+            origin
+            if origin.is_given
+            else replace(origin, drive=tuple(None if q in alarms else d for q, d in enumerate(origin.drive)))
+            for origin in problem.origins
         ),
     )
 

@@ -86,6 +86,18 @@ def test_as_time_goes_the_countdown_falls_and_a_delay_raises_it(store: Store) ->
     assert later["plan"]["alarms"][0]["time_to_adequate_min"] > first["time_to_adequate_min"] - 5
 
 
+def test_nobody_else_is_sent_for_a_minute(store: Store) -> None:
+    """The last unit is 2 min late (surge.anew_min is 3): the orders that stand are left alone."""
+    first = keep(store, "minute", "50-100")["alarms"][0]
+    last = max(first["units"], key=lambda unit: unit["arrive"])
+    tell(store, "minute", "delayed", 0, unit=last["unit"], minutes=2, because="a herd")
+    plan = now(store, "minute", 0)
+    assert plan["new"] == []
+    assert plan["plan"]["alarms"][0]["time_to_adequate_min"] == pytest.approx(
+        first["time_to_adequate_min"] + 2, abs=0.11
+    )
+
+
 def test_a_refusal_is_made_good_by_others_at_the_same_form_up_point(store: Store) -> None:
     """Who refused is not asked again; who comes instead has a new name and forms up where the rest does."""
     first = keep(store, "refusal", "50-100")
