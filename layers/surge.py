@@ -52,7 +52,7 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
         yield feature(point(*spot), "closure", tip=(words("legend.closure"),))
     for locality in answer.get("contagion") or ():
         if "longitude" in locality:
-            tip = (words("legend.next"), str(locality.get("place") or ""))
+            tip = (words("legend.next"), str(locality.get("name") or ""))
             yield feature(point(locality["longitude"], locality["latitude"]), "next", tip=tip)
 
 

@@ -161,19 +161,19 @@ def next_places(answer: Mapping[str, Any], words: Words) -> None:
         return
     widgets.card(words("surge.next"), lines=[words("surge.next_what")], mood="note")
     widgets.table(
-        [words(f"col.{name}") for name in ("locality", "minutes", "sites", "why")],
+        [words(f"col.{name}") for name in ("locality", "minutes", "sites", "same", "warn_score")],
         [
-            [str(one["place"]), f"{one['minutes']:.0f}", str(one["sites"]), _reasons(one, words)]
+            [
+                session.name_of(one["sites"][0]),
+                f"{one['minutes']:.0f}",
+                str(len(one["sites"])),
+                str(one["same"]),
+                f"{one['score']:.1f}",
+            ]
             for one in rows[:LISTED]
         ],
-        numbers=(1, 2),
+        numbers=(1, 2, 3, 4),
     )
-
-
-def _reasons(locality: Mapping[str, Any], words: Words) -> str:
-    said = [words("surge.same_community")] if locality.get("same_community") else []
-    said += [words("surge.band_of", band=locality["band"])] if locality.get("band") else []
-    return words("say.comma").join(said)
 
 
 def comparison(answer: Mapping[str, Any], words: Words) -> None:

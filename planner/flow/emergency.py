@@ -10,6 +10,7 @@ from typing import Any
 from planner.config import Config
 from planner.core.surge import Alarm, Need
 from planner.flow.alarms import AlarmSaid, AlarmText
+from planner.flow.around import Around
 from planner.flow.closures import Drawn
 from planner.flow.facing import Emergency, face
 from planner.flow.kept import table
@@ -84,7 +85,7 @@ def answered(
     if on_first is not None:
         on_first({**parts.document(nearest(emergency.problem)), **facts})
     answer = dispatch(emergency.problem, seconds=seconds, seed=seed, cancel=cancel)
-    return {**parts.document(answer), **facts}
+    return {**parts.document(answer), **parts.around.document(answer), **facts}
 
 
 class _Parts:
@@ -96,6 +97,7 @@ class _Parts:
         self.config, self.emergency, self.seed, self.standing = config, emergency, seed, standing
         self.told = Told(store, config, emergency)
         rested = resting(store, config, emergency.problem.at)
+        self.around = Around(store, config, emergency, rested, self.told)
         self.resting = sum(one.rested_h is None or one.rested_h >= config.ladder.callout_rest_h for one in rested)
 
     def document(self, answer: Answer) -> dict[str, Any]:
