@@ -27,6 +27,8 @@ BRANCH_WORK = 100_000
 DEEPENING = (8, 4, 2, 1)
 """Parts of the way from a bound to the answer in hand that are searched, one after the other: a low guess keeps the
 windows narrow; when nothing lies below the guess, the guess is the bound, and the next one is wider."""
+TOGETHER = 7
+"""So many alarms are looked at together at most; more are split, and the bounds of the parts are added up."""
 MANY = 400
 """Vectors of moments that are listed at most."""
 
@@ -80,6 +82,13 @@ def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (),
     if not wants.open:
         return Bound(0, tuple(lone))
     value = floor = sum(force.problem.weights[q] * lone[q] for q in wants.open)
+    if len(wants.open) > TOGETHER:
+        for some in _parts(force, wants):
+            others = [q for q in wants.open if q not in some]
+            alone = sum(force.problem.weights[q] * lone[q] for q in some)
+            rest = wants.settled(others, [(0,) * len(force.resources)] * len(lone))
+            value += bound(force, rest, upper - floor + alone, cuts=cuts, is_over=is_over).value - alone
+        return Bound(min(value, upper), tuple(lone))
     for part in DEEPENING:
         guess = floor + -(-(upper - floor) // part)
         search = _Search(force, wants, tuple(lone), guess, is_over, cuts)
@@ -87,6 +96,22 @@ def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (),
         if value < guess or not search.is_complete:
             break
     return Bound(value, tuple(lone))
+
+
+def _parts(force: Force, wants: Wants) -> list[list[int]]:
+    """The open alarms in parts of at most TOGETHER; those that are near each other for most origins come together."""
+    left, parts = list(wants.open), []
+
+    def apart(one: int, other: int) -> int:
+        pairs = ((row[one], row[other]) for row in force.arrive)
+        return sum(abs(a - b) for a, b in pairs if a is not None and b is not None)
+
+    while left:
+        first = left[0]
+        part = sorted(left, key=lambda q: (q != first, apart(first, q), q))[: min(TOGETHER - 1, -(-len(left) // 2))]
+        parts.append(part)
+        left = [q for q in left if q not in part]
+    return parts
 
 
 def thresholds(

@@ -17,7 +17,7 @@ from planner.solver import Progress
 from planner.surge.allocation import SUMS, Allocation, delay, driving, lacks, missing, moment, standing
 from planner.surge.answer import Answer, NearestFirst, Stage
 from planner.surge.assemble import assemble, broken_holdbacks
-from planner.surge.bound import Bound, bound, lone_bound
+from planner.surge.bound import TOGETHER, Bound, bound, lone_bound
 from planner.surge.force import Force, force_of
 from planner.surge.limits import Limits
 from planner.surge.nearest import fill
@@ -29,6 +29,8 @@ from planner.surge.wants import Wants
 ALL_ORDERS_UP_TO = 4
 """With so many alarms every order is tried for the start; with more, ORDERS at random besides the priority."""
 ORDERS = 24
+SWAPS = 80
+"""So often two alarms change places in the best order, when there are many."""
 
 
 def nearest(problem: SurgeProblem) -> Answer:
@@ -130,7 +132,16 @@ def _start(force: Force, wants: Wants, seed: int) -> Allocation:
         draw = random.Random(seed)
         orders = [alarms, *(tuple(draw.sample(alarms, len(alarms))) for _ in range(ORDERS))]
     fills = [fill(force, wants, order) for order in orders]
-    best = min(fills, key=lambda allocation: standing(force, allocation))
+    reached, order, best = min(
+        ((standing(force, allocation), order, allocation) for order, allocation in zip(orders, fills, strict=True)),
+        key=lambda one: one[0],
+    )
+    for first, second in _swaps(len(alarms), seed):
+        changed = list(order)
+        changed[first], changed[second] = changed[second], changed[first]
+        allocation = fill(force, wants, changed)
+        if (other := standing(force, allocation)) < reached:
+            reached, order, best = other, tuple(changed), allocation
     if not any(map(any, missing(force, best))):
         return best
     # too few, or only of a kind: who gets a place first may matter
@@ -138,3 +149,9 @@ def _start(force: Force, wants: Wants, seed: int) -> Allocation:
     fills += [fill(force, wants, order, few_first=True, sections_first=s) for order in orders for s in (False, True)]
     fills += [fill(force, wants, order, sections_first=True) for order in orders]
     return min([best, *fills], key=lambda allocation: standing(force, allocation))
+
+
+def _swaps(alarms: int, seed: int) -> list[tuple[int, int]]:
+    """Pairs of places that change in the order of many alarms; with few, the search proper is as quick."""
+    draw = random.Random(seed)
+    return [tuple(draw.sample(range(alarms), 2)) for _ in range(SWAPS)] if alarms > TOGETHER else []  # type: ignore[misc]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.surge.allocation import Allocation, delay, driving, ride, standing
-from planner.surge.bound import DEEPENING, Bound, thresholds
+from planner.surge.bound import DEEPENING, TOGETHER, Bound, thresholds
 from planner.surge.force import Force
 from planner.surge.leaves import Leaves
 from planner.surge.limits import Limits
@@ -21,7 +21,8 @@ def soonest(force: Force, wants: Wants, start: Allocation, best_case: Bound, lim
     step = -(-step // DEEPENING[0])
     leaves = Leaves(force, wants, limits)
     is_over = limits.over(0.6)
-    while value < upper:
+    # for more alarms the moments are too many to list
+    while value < upper and len(wants.open) <= TOGETHER:
         high = min(upper - 1, value + step)
         vectors = thresholds(
             force, wants, best_case.lone, value, high, cuts=leaves.cuts, forbids=leaves.is_forbidden, is_over=is_over
