@@ -19,7 +19,7 @@ PREFIX = "../../geo/"
 
 
 class GeoShelf:
-    """Features by the hash of their bytes, compressed; safe to use from several threads."""
+    """Features, or pages, by the hash of their bytes, compressed; safe to use from several threads."""
 
     def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
         self._kept_bytes = kept_bytes
@@ -30,6 +30,10 @@ class GeoShelf:
     def put(self, features: dict[str, Any]) -> str:
         """Keeps the features and gives their address."""
         raw = json.dumps(features, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return f"{PREFIX}{self.keep(raw)}.json"
+
+    def keep(self, raw: bytes) -> str:
+        """Keeps the bytes and gives their hash."""
         name = hashlib.sha256(raw).hexdigest()
         with self._lock:
             known = name in self._rows
@@ -41,7 +45,7 @@ class GeoShelf:
             self._rows.move_to_end(name)
             while self._size > self._kept_bytes and len(self._rows) > 1:
                 self._size -= len(self._rows.popitem(last=False)[1])
-        return f"{PREFIX}{name}.json"
+        return name
 
     def get(self, name: str) -> bytes | None:
         """The compressed bytes of a hash, or None when they are not (or no longer) kept."""
@@ -52,3 +56,5 @@ class GeoShelf:
 
 
 SHELF = GeoShelf()
+PAGES = GeoShelf(64 * 1024 * 1024)
+"""Pages of replays; apart, so that features of a map are never read as a page."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from layers import offline
 from screens import session
-from screens.geo import SHELF
+from screens.geo import PAGES, SHELF, GeoShelf
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_READER_FOR_GOOD = "private, max-age=31536000, immutable"
@@ -29,13 +29,21 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 async def _geo(request: Request) -> Response:
-    packed = SHELF.get(request.path_params["name"])
+    return _kept(request, SHELF, "application/json")
+
+
+async def _replay(request: Request) -> Response:
+    return _kept(request, PAGES, "text/html; charset=utf-8")
+
+
+def _kept(request: Request, shelf: GeoShelf, kind: str) -> Response:
+    packed = shelf.get(request.path_params["name"])
     if packed is None:
         return PlainTextResponse("gone", status_code=404, headers={"Cache-Control": "no-store"})
     headers = {"Cache-Control": FOR_READER_FOR_GOOD, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
-    return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
+        return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type=kind, headers=headers)
 
 
 async def _asset(request: Request) -> Response:
@@ -57,6 +65,7 @@ async def _health(request: Request) -> Response:
 
 ROUTES = [
     Route("/geo/{name:str}.json", _geo),
+    Route("/replay/{name:str}.html", _replay),
     Route("/assets/{name:path}", _asset),
     Route("/health", _health),
 ]
