@@ -29,6 +29,8 @@ DEEPENING = (8, 4, 2, 1)
 windows narrow; when nothing lies below the guess, the guess is the bound, and the next one is wider."""
 TOGETHER = 7
 """So many alarms are looked at together at most; more are split, and the bounds of the parts are added up."""
+PART = 5
+"""The size of the parts: larger ones raise the bound little and cost three times as much."""
 MANY = 400
 """Vectors of moments that are listed at most."""
 
@@ -83,11 +85,15 @@ def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (),
         return Bound(0, tuple(lone))
     value = floor = sum(force.problem.weights[q] * lone[q] for q in wants.open)
     if len(wants.open) > TOGETHER:
-        for some in _parts(force, wants):
-            others = [q for q in wants.open if q not in some]
-            alone = sum(force.problem.weights[q] * lone[q] for q in some)
-            rest = wants.settled(others, [(0,) * len(force.resources)] * len(lone))
-            value += bound(force, rest, upper - floor + alone, cuts=cuts, is_over=is_over).value - alone
+        nothing = [(0,) * len(force.resources)] * len(lone)
+        for turn in range(len(wants.open)):
+            # every way to split gives a bound; the parts are told apart by who comes first
+            total = floor
+            for some in _parts(force, [*wants.open[turn:], *wants.open[:turn]]):
+                rest = wants.settled([q for q in wants.open if q not in some], nothing)
+                alone = sum(force.problem.weights[q] * lone[q] for q in some)
+                total += bound(force, rest, upper - floor + alone, cuts=cuts, is_over=is_over).value - alone
+            value = max(value, total)
         return Bound(min(value, upper), tuple(lone))
     for part in DEEPENING:
         guess = floor + -(-(upper - floor) // part)
@@ -98,9 +104,9 @@ def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (),
     return Bound(value, tuple(lone))
 
 
-def _parts(force: Force, wants: Wants) -> list[list[int]]:
-    """The open alarms in parts of at most TOGETHER; those that are near each other for most origins come together."""
-    left, parts = list(wants.open), []
+def _parts(force: Force, alarms: Sequence[int]) -> list[list[int]]:
+    """Alarms in parts of at most PART; those that are near each other for most origins come together."""
+    left, parts = list(alarms), list[list[int]]()
 
     def apart(one: int, other: int) -> int:
         pairs = ((row[one], row[other]) for row in force.arrive)
@@ -108,7 +114,7 @@ def _parts(force: Force, wants: Wants) -> list[list[int]]:
 
     while left:
         first = left[0]
-        part = sorted(left, key=lambda q: (q != first, apart(first, q), q))[: min(TOGETHER - 1, -(-len(left) // 2))]
+        part = sorted(left, key=lambda q: (q != first, apart(first, q), q))[:PART]
         parts.append(part)
         left = [q for q in left if q not in part]
     return parts

@@ -13,6 +13,8 @@ from planner.surge.limits import Limits
 from planner.surge.wants import OFFICERS, RIOT, TIERS, WOMEN, Vector, Wants, covers, less
 
 _OFFICERS_AIM = 1
+SHARE = 0.6
+"""The part of the whole time that may go into the shortfall; how soon and how far come after it."""
 KINDS = 4
 """Officers, women, riot-trained, commanders: what an alarm can lack."""
 
@@ -27,12 +29,15 @@ def fewest_missing(force: Force, start: Allocation, limits: Limits) -> tuple[All
     best, is_proven, floor = start, True, 0
     for number, (terms, value_of) in enumerate(model.aims()):
         value = value_of(best)
+        if value and limits.left(SHARE) < 0:
+            is_proven = False
+            break
         if value:
             model.exact.enc.model.minimize(total(terms))
             bound = limits.relaxed(model.exact, 0.1)
             if bound is None or bound < value:
                 model.hint(best)
-                solved = limits.run(model.exact, 0.2)
+                solved = limits.run(model.exact, SHARE / 4)
                 if solved.has_answer:
                     found = model.exact.read(solved, force.wants)
                     best = min(best, found, key=lambda allocation: standing(force, allocation))
