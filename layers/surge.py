@@ -50,6 +50,9 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
 
     for spot in answer.get("closures") or ():
         yield feature(point(*spot), "closure", tip=(words("legend.closure"),))
+    for picket in answer.get("pickets") or ():
+        spot = point(picket["longitude"], picket["latitude"])
+        yield feature(spot, "picket", tip=(words("legend.picket"), str(picket["label"])), label=str(picket["label"]))
     for locality in answer.get("contagion") or ():
         if "longitude" in locality:
             tip = (words("legend.next"), str(locality.get("name") or ""))
@@ -100,6 +103,7 @@ LAYER = Layer(
         "alarm": Style("star", "#ffffff", radius=15.0, weight=2.0, fill=VERMILLION),
         "form_up": Style("diamond", "#ffffff", radius=9.0, weight=2.0, fill=GREEN),
         "closure": Style("cross", BLACK, radius=9.0, weight=4.0),
+        "picket": Style("triangle", "#ffffff", radius=8.0, weight=1.5, fill=PURPLE),
         "next": Style("ring", ORANGE, radius=12.0, weight=3.0),
         "origin": Style("square", "#ffffff", radius=7.0, weight=2.0, fill=BLUE),
         "origin_label": Style("square", BLUE, min_zoom=11),
@@ -111,6 +115,7 @@ LAYER = Layer(
         ("origin", "legend.origin"),
         ("route0", "legend.route"),
         ("closure", "legend.closure"),
+        ("picket", "legend.picket"),
         ("next", "legend.next"),
     ),
     draw=_draw,

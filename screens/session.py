@@ -315,6 +315,18 @@ def answer_surge(
     return kept[1]
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _cordon(
+    name: str, state: tuple[str, ...], at: tuple[float, float], radius_m: float, at_night: bool
+) -> dict[str, Any]:
+    return flow.cordon(store(), config(), at=at, radius_m=radius_m, at_night=at_night)
+
+
+def cordon(at: tuple[float, float], radius_m: float, *, at_night: bool) -> dict[str, Any]:
+    """The pickets and officers of a cordon around a place in degrees."""
+    return _cordon(store_name(), _state_of_store(), at, radius_m, at_night)
+
+
 def surge_files(document: dict[str, Any], language: str) -> bytes:
     """The orders of an emergency as one ZIP file."""
     return zipped(lambda folder: flow.write_surge(store(), config(), document, folder, language=language))

@@ -10,7 +10,7 @@ from layers import sheet, surge
 from layers.base import draw
 from layers.words import Words
 from planner.core.errors import PlannerError
-from screens import alarms, curves, running, session, surge_live, surge_says, widgets
+from screens import alarms, curves, running, session, surge_cordon, surge_live, surge_says, widgets
 
 SHOWN = ("areas", "roads", "sites", "stations")
 """Layers below the answer: in an emergency, history and risk only hide the ways."""
@@ -223,18 +223,21 @@ def emergency() -> None:
                 for n, one in enumerate(alarms.here(), 1)
             ]
         }
-        shown = {**(answer or set_only), "closures": alarms.closures()}
-        widgets.map_view(
-            sheet.compose(
-                [part for part in session.drawn() if part.layer.name in SHOWN],
-                session.page(words("nav.surge")),
-                publish=session.publish,
-                legend=[draw(surge.LAYER, set_only, words)],
-            ),
-            sheet.group([draw(surge.LAYER, shown, words, fit=surge.extent_of(shown))]),
-            key=session.SURGE_MAP,
-            on_click=choose_on_map,
-        )
+        place = st.container()
+        pickets = surge_cordon.ask(answer["alarms"], words) if answer else []
+        shown = {**(answer or set_only), "closures": alarms.closures(), "pickets": pickets}
+        with place:
+            widgets.map_view(
+                sheet.compose(
+                    [part for part in session.drawn() if part.layer.name in SHOWN],
+                    session.page(words("nav.surge")),
+                    publish=session.publish,
+                    legend=[draw(surge.LAYER, set_only, words)],
+                ),
+                sheet.group([draw(surge.LAYER, shown, words, fit=surge.extent_of(shown))]),
+                key=session.SURGE_MAP,
+                on_click=choose_on_map,
+            )
     if answer:
         lower(answer, words)
 

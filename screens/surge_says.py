@@ -96,6 +96,7 @@ def units(alarm: Mapping[str, Any], words: Words, *, several: bool) -> None:
         alarms.unit_rows(alarm),
         numbers=(1, 5),
         times=(3, 4),
+        low=len(alarm["units"]) > LISTED,
     )
 
 

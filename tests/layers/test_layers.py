@@ -11,6 +11,7 @@ from shapely.geometry import LineString
 from layers import geojson, odds, page, sheet, surge
 from layers.base import draw
 from layers.words import LANGUAGES, OWN, Words, ltr
+from planner.flow.alarms import AlarmSaid
 from planner.tables import Classification
 from tests.layers import scenes
 from tests.screens.fakes import surge_document
@@ -123,7 +124,7 @@ def test_roads_are_one_line_a_class_and_joined_end_to_end() -> None:
 
 def test_a_surge_shows_alarm_form_up_and_the_way_of_each_unit() -> None:
     """Two alarms with one unit each: two ways, two origins, two form-up points, two alarms."""
-    answer = surge_document([(73.0, 31.0, "300"), (73.1, 31.1, "300")], "S1")
+    answer = surge_document([AlarmSaid(73.0, 31.0, "300"), AlarmSaid(73.1, 31.1, "300")], "S1")
     drawn = draw(LAYERS["surge"], answer, Words())
     styles = [feature["properties"]["s"] for feature in drawn.features["features"]]
     assert [styles.count(name) for name in ("route0", "origin", "form_up", "alarm")] == [2, 2, 2, 2]
