@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import shapely
 from pyproj import Transformer
 from shapely.geometry import Point
 
@@ -58,6 +60,7 @@ class Told:
         self._names = kept(("names", *hashes(store, SiteTable, StationTable)), lambda: _names(store))
         self._origins = {origin.id: origin for origin in emergency.problem.origins}
         self._alarms = {alarm.id: n for n, alarm in enumerate(emergency.problem.alarms)}
+        self._ways: dict[tuple[float, float, float, float, str], Path | None] = {}
         self._to_degrees = Transformer.from_crs(emergency.crs, DEGREES, always_xy=True)
 
     def degrees(self, x_m: float, y_m: float) -> tuple[float, float]:
@@ -86,7 +89,7 @@ class Told:
                 legs = [leg for leg in (way, onward) if leg is not None]
                 said = [text for leg in legs if (text := way_in_words(leg, self._least_m))]
                 unit["route"] = "; form up, then ".join(said)
-                unit["path"] = [list(self.degrees(x, y)) for leg in legs for x, y in (c[:2] for c in leg.line.coords)]
+                unit["path"] = [point for leg in legs for point in self._drawn(leg)]
 
     def start_of(self, origin: Origin) -> str:
         """Where a unit is when it gets its order: "PS City", "on the road near Grace Church"."""
@@ -98,7 +101,16 @@ class Told:
         return f"{name} ({', '.join(sorted({v.kind for v in origin.vehicles}))})" if is_part else name
 
     def _path(self, start: Point, goal: Point, profile: str) -> Path | None:
-        return self._emergency.roads.path(start, goal, profile=profile, closed=self._emergency.closed)
+        """The way; the first answer and the proven one ask for many of the same."""
+        key = (start.x, start.y, goal.x, goal.y, profile)
+        if key not in self._ways:
+            self._ways[key] = self._emergency.roads.path(start, goal, profile=profile, closed=self._emergency.closed)
+        return self._ways[key]
+
+    def _drawn(self, way: Path) -> list[list[float]]:
+        """The line of a way in degrees."""
+        longitude, latitude = self._to_degrees.transform(*shapely.get_coordinates(way.line).T)
+        return np.round(np.column_stack([longitude, latitude]), 6).tolist()
 
 
 def _names(store: Store) -> dict[str, str]:

@@ -31,7 +31,9 @@ class Whereabouts:
         self._roads = kept(
             ("named roads", store.crs, *hashes(store, RoadTable)), lambda: _named(table(store, RoadTable))
         )
-        self._areas = table(store, AreaTable)
+        self._areas = kept(
+            ("named areas", store.crs, *hashes(store, AreaTable)), lambda: _named(table(store, AreaTable))
+        )
 
     def say(self, x_m: float, y_m: float) -> str:
         """As "400 m north-east of St John's Church, on Canal Road, in Samundri"; "" where nothing has a name."""
@@ -59,14 +61,13 @@ class Whereabouts:
         return f"on {names[int(near[0])]}" if len(near) else ""
 
     def _area(self, x_m: float, y_m: float) -> str:
-        if self._areas.empty:
+        names, tree = self._areas
+        holding = tree.query(Point(x_m, y_m), predicate="intersects")
+        if not len(holding):
             return ""
-        holding = self._areas.iloc[self._areas.sindex.query(Point(x_m, y_m), predicate="intersects")]
-        named = holding[(holding["name_en"] != "") | (holding["name_ur"] != "")]
-        if named.empty:
-            return ""
-        row = named.iloc[int(named.geometry.area.to_numpy().argmin())]
-        return str(row["name_en"] or row["name_ur"])
+        # of equally small ones the first in the table
+        holding = np.sort(holding)
+        return names[int(holding[shapely.area(tree.geometries[holding]).argmin()])]
 
 
 def place_name(row: pd.Series | object, identifier: str) -> str:
@@ -83,9 +84,10 @@ def _landmarks(sites: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> tuple[lis
     return names, np.asarray(points, dtype=float).reshape(-1, 2)
 
 
-def _named(roads: gpd.GeoDataFrame) -> tuple[list[str], shapely.STRtree]:
-    if roads.empty:
+def _named(frame: gpd.GeoDataFrame) -> tuple[list[str], shapely.STRtree]:
+    """Roads or areas that have a name."""
+    if frame.empty:
         return [], shapely.STRtree([])
-    names = roads["name_en"].where(roads["name_en"] != "", roads["name_ur"])
+    names = frame["name_en"].where(frame["name_en"] != "", frame["name_ur"])
     has_name = (names != "").to_numpy()
-    return names[has_name].tolist(), shapely.STRtree(roads.geometry.to_numpy()[has_name])
+    return names[has_name].tolist(), shapely.STRtree(frame.geometry.to_numpy()[has_name])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 from shapely.ops import substring
 
@@ -61,7 +62,7 @@ def join(roads: Roads, stretches: Sequence[Stretch], *, at: Point, minutes: floa
         elif metres > 0:
             steps.append((name, metres))
     return Path(
-        line=_line([substring(roads.line[s.road], s.begin, s.end, normalized=True) for s in stretches] or [at]),
+        line=_line([_points(roads.line[s.road], s) for s in stretches] or [shapely.get_coordinates(at)]),
         minutes=minutes,
         length_m=float(sum(lengths)),
         walk_m=walk_m,
@@ -70,8 +71,16 @@ def join(roads: Roads, stretches: Sequence[Stretch], *, at: Point, minutes: floa
     )
 
 
-def _line(parts: Sequence[shapely.Geometry]) -> LineString:
-    points = np.concatenate([shapely.get_coordinates(part) for part in parts])
+def _points(line: LineString, stretch: Stretch) -> NDArray[np.float64]:
+    """The points of a stretch in the order in which they are driven; most are whole lines, which need no cutting."""
+    if {stretch.begin, stretch.end} == {0.0, 1.0}:
+        whole = shapely.get_coordinates(line)
+        return whole if stretch.begin == 0.0 else whole[::-1]
+    return shapely.get_coordinates(substring(line, stretch.begin, stretch.end, normalized=True))
+
+
+def _line(parts: Sequence[NDArray[np.float64]]) -> LineString:
+    points = np.concatenate(parts)
     new = np.ones(len(points), dtype=bool)
     new[1:] = (np.diff(points, axis=0) != 0).any(axis=1)
     points = points[new]
