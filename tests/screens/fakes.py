@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from planner.core.errors import InputError
-from planner.flow import live, open_store, span
+from planner.flow import live, open_store, replay, scenario_of, scenarios, span
 from planner.flow.alarms import AlarmSaid
 from planner.flow.backtest import Question
 from planner.flow.stores import Request
@@ -60,6 +60,8 @@ class FakeFlow:
     events: int = 0
     asked: dict[str, Any] = field(default_factory=dict)
     logs: Any = field(default_factory=lambda: open_store("memory:"))
+    pack: Path = field(default_factory=Path)
+    replay_fault: Exception | None = None
     Request: type = Request
     Question: type = Question
     AlarmSaid: type = AlarmSaid
@@ -260,9 +262,9 @@ class FakeFlow:
         """The logs that were opened: real ones, in a store in memory."""
         return live.surges(self.logs, config)
 
-    def keep_surge(self, store: Any, config: Any, plan: dict[str, Any]) -> str:
+    def keep_surge(self, store: Any, config: Any, plan: dict[str, Any], **how: Any) -> str:
         """A real log with the orders of an answer."""
-        return live.keep_surge(self.logs, config, {**plan, "at": scenes.NOW.isoformat()})
+        return live.keep_surge(self.logs, config, {**plan, "at": scenes.NOW.isoformat()}, **how)
 
     def surge_log(self, store: Any, config: Any, name: str) -> dict[str, Any]:
         """What a log says five minutes after it was opened."""
@@ -279,6 +281,21 @@ class FakeFlow:
 
     def refuse_outside(self, store: Any, config: Any, longitude: float, latitude: float) -> None:
         """Every place lies inside."""
+
+    def scenarios(self) -> list[dict[str, Any]]:
+        """Those in the folder that a test has made."""
+        return scenarios(folder=self.pack)
+
+    def scenario_of(self, name: str) -> Any:
+        """One of them."""
+        return scenario_of(self.pack / f"{name}.toml")
+
+    def replay(self, config: Any, name: str, **how: Any) -> dict[str, Any]:
+        """A real replay of one of them, or the fault that a test wants to see."""
+        if self.replay_fault is not None:
+            raise self.replay_fault
+        self.asked = how
+        return replay(config, self.pack / f"{name}.toml", **how)
 
     def sample(self, store: Any, config: Any, **how: Any) -> None:
         """Puts the made-up scene where there was nothing."""

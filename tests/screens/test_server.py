@@ -42,6 +42,19 @@ def test_a_layer_is_fetched_by_its_hash_and_kept_for_good(client: Client) -> Non
     assert "content-encoding" not in plain.headers
 
 
+def test_a_page_of_a_replay_is_served_and_a_layer_is_never_read_as_a_page(client: Client) -> None:
+    """Each shelf has its own door: names of sites, which others wrote, come as JSON only."""
+    name = geo.PAGES.keep(b"<!doctype html><title>replay</title>")
+    answer = client.get(f"/replay/{name}.html")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    layer = geo.SHELF.put({"type": "FeatureCollection", "features": [{"name": "<script>"}]}).split("/")[-1]
+    assert client.get(f"/replay/{layer.removesuffix('.json')}.html").status_code == 404
+    assert client.get(f"/geo/{name}.json").status_code == 404
+
+
 def test_a_layer_that_is_not_there_is_not_kept_as_missing(client: Client) -> None:
     """After a reload it may be there."""
     answer = client.get(f"/geo/{'0' * 64}.json")
