@@ -53,9 +53,15 @@ def now(name: str, version: int) -> dict[str, Any]:
     return kept[2]
 
 
-def keep(answer: Mapping[str, Any]) -> str:
-    """Opens a log for an answer, with its orders as given; the name of the log."""
-    return session.flow.keep_surge(session.store(), session.config(), answer)
+def keep(answer: Mapping[str, Any], closures: Sequence[tuple[float, float]]) -> str:
+    """Opens a log for an answer, with its orders as given and the roads blocked with which it was made; its name."""
+    return session.flow.keep_surge(session.store(), session.config(), answer, closures=[(spot,) for spot in closures])
+
+
+def ask(name: str, request: Mapping[str, Any], state: str) -> None:
+    """Records that a request up the ladder has come to a state."""
+    said = {key: request[key] for key in ("id", "rung", "to", "officers", "women", "riot", "alarm")}
+    tell(name, "request", {**said, "state": state})
 
 
 def give(name: str, found: Mapping[str, Any]) -> None:

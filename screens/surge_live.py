@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,6 +17,8 @@ from screens import alarms, plans, running, session, surge_says, widgets
 
 NEXT = {"ordered": "acknowledged", "acknowledged": "departed", "departed": "arrived", "arrived": "engaged"}
 """What a unit that goes as planned does after each state."""
+ASKED = {"draft": "requested", "requested": "committed", "committed": "en route", "en route": "arrived"}
+"""The next step of a request that goes as hoped."""
 ABOUT_UNIT = ("delayed", "refused", "withdrawn")
 ABOUT_CROWD = ("alarm-changed", "alarm-ended")
 OTHER = ("note",)
@@ -31,7 +34,7 @@ def begin(answer: Mapping[str, Any], words: Words) -> None:
         return
     if st.button(words("surge.give"), type="primary", help=words("surge.give_what"), key="surge_give"):
         try:
-            name = running.keep(answer)
+            name = running.keep(answer, alarms.closures())
         except PlannerError as problem:
             widgets.fault(problem, words)
             return
@@ -80,6 +83,7 @@ def live(name: str) -> None:
         trail(state, words)
     if plan is not None and plan["plan"]:
         surge_says.requests(plan["plan"], words)
+        ladder(name, state, plan["plan"], words)
         surge_says.left_open(plan["plan"], words)
 
 
@@ -185,6 +189,25 @@ def units(name: str, state: Mapping[str, Any], words: Words) -> None:
                     on_click=say,
                     args=(name, step, {"unit": unit["unit"]}),
                 )
+
+
+def ladder(name: str, state: Mapping[str, Any], plan: Mapping[str, Any], words: Words) -> None:
+    """The next step of each request as a button, for drafts and for those that were sent."""
+    asked = {one["id"]: one for one in state["requests"]}
+    rows = {**{one["id"]: one for one in plan["requests"]}, **asked}
+    for one in rows.values():
+        step = ASKED.get(one["state"])
+        if step is None:
+            continue
+        who = words.one_of("rung", one["rung"]) if one["rung"] else one["to"]
+        with st.container(horizontal=True, vertical_alignment="center", key=f"request_{one['id']}"):
+            st.html(f'<div class="hif-unit"><b>{safe(one["id"])}</b> {safe(who)}</div>')
+            st.button(
+                words.one_of("request_state", step.replace(" ", "-")),
+                key=f"ask_{one['id']}_{step}",
+                on_click=attempt,
+                args=(partial(running.ask, name, one, step),),
+            )
 
 
 def unit_line(unit: Mapping[str, Any], words: Words) -> str:

@@ -19,6 +19,7 @@ from planner.core.time import now as wall_clock
 from planner.flow.alarms import AlarmSaid, read_alarms, refuse_elsewhere
 from planner.flow.emergency import Emergency, answered, face
 from planner.flow.live import moment_of, state_named
+from planner.flow.live_asks import standing
 from planner.flow.stores import DEGREES
 from planner.flow.whereabouts import Whereabouts
 from planner.store import Store
@@ -54,11 +55,12 @@ def surge_now(
     if not state.active or state.ended is not None:
         return document
     emergency = faced(store, config, state, moment)
-    plan = answered(store, config, emergency, seconds=seconds, seed=seed, cancel=cancel)
+    asked = standing(state, config.ladder, moment)
+    plan = answered(store, config, emergency, seconds=seconds, seed=seed, standing=asked, cancel=cancel)
     calm = _calm(config, emergency.problem, plan)
     if calm:
         emergency = replace(emergency, problem=_left_alone(emergency.problem, calm))
-        plan = answered(store, config, emergency, seconds=seconds, seed=seed, cancel=cancel)
+        plan = answered(store, config, emergency, seconds=seconds, seed=seed, standing=asked, cancel=cancel)
     plan["log"] = name
     document["new"] = _finish(plan, state, moment)
     document["plan"] = plan
@@ -116,9 +118,9 @@ def _calm(config: Config, problem: SurgeProblem, plan: Mapping[str, Any]) -> fro
     """Alarms to which the plan sends somebody anew though the orders that stand suffice, nearly as soon."""
     alone = nearest(_left_alone(problem, frozenset(range(len(problem.alarms)))))
     found = set()
-    for q, (row, standing) in enumerate(zip(plan["alarms"], alone.alarms, strict=True)):
+    for q, (row, other) in enumerate(zip(plan["alarms"], alone.alarms, strict=True)):
         is_new = any(not unit["given"] for unit in row["units"])
-        soon, as_is = row["time_to_adequate_min"], standing.time_to_adequate_min
+        soon, as_is = row["time_to_adequate_min"], other.time_to_adequate_min
         if is_new and soon is not None and as_is is not None and as_is - soon < config.surge.anew_min:
             found.add(q)
     return frozenset(found)
