@@ -49,7 +49,12 @@ def add_surge_verbs(verb: Verb, languages: Sequence[str]) -> None:
     one.add_argument("--closed-road", action="append", default=[], metavar="ROAD", help="a closed road; several times")
     one.add_argument("--time", type=a_moment, default=None, metavar="ISO", help="the moment (now)")
     one.add_argument("--seconds", type=seconds, default=5.0, help="time limit (%(default)s)")
-    one.add_argument("--out", metavar="FOLDER", help="write the orders there: PDF, JSON, CSV")
+    one.add_argument(
+        "--out",
+        metavar="FOLDER",
+        help="write the orders into a folder of their own below it: one book and single PDFs, briefing (ICS-201), "
+        "requests, alert (CAP 1.2), JSON, CSV",
+    )
     one.add_argument(
         "--keep",
         nargs="?",
