@@ -308,5 +308,8 @@
   html("option", el("place"), W.all_places).value = "";
   for (const p of localities) html("option", el("place"), p[L]).value = p.id;
   drawUnits(); drawChart(); fillOutcome(); setPlaying(false); go(R.first_min);
+  // inside a screen of our own the frame is as high as what it holds
+  const frame = document.body.className === "embedded" && window.frameElement, main = document.querySelector("main");
+  if (frame) new ResizeObserver(() => { frame.style.height = main.offsetHeight + "px"; }).observe(main);
   document.documentElement.dataset.ready = "yes";
 })();

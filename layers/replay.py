@@ -16,9 +16,19 @@ _SPOKEN = ("play", "pause", "again", "all_places", "people", "need", "officers",
 _SPEEDS = (5, 10, 20, 60)
 
 
-def replay_page(replay: Mapping[str, Any], *, language: str = "en") -> str:
-    """The page of a replay's document; it opens from a USB stick, without server and without internet."""
+_FONT = (
+    """@font-face { font-family: "Noto Nastaliq Urdu"; src: url("../assets/vendor/fonts/NotoNastaliqUrdu.woff2"); }"""
+)
+"""Of the app, for a page inside a screen; a page on a stick takes what the machine has."""
+
+
+def replay_page(replay: Mapping[str, Any], *, language: str = "en", embedded: bool = False) -> str:
+    """The page of a replay's document; it opens from a USB stick, without server and without internet.
+
+    `embedded` is for a frame in a screen that says the rest itself: only what moves, with the typeface of our server.
+    """
     words = Words(language)
+    fonts, face = ("; font-src 'self'", _FONT) if embedded else ("", "")
     texts = {key: words(f"replay.{key}") for key in _SPOKEN}
     texts.update({f"state_{state}": words(f"replay.state_{state}") for state in _STATES})
     shown = {key: replay[key] for key in ("first_min", "last_min", "places", "forces", "clock", "states", "variants")}
@@ -28,16 +38,15 @@ def replay_page(replay: Mapping[str, Any], *, language: str = "en") -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+ content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:{fonts}">
 <title>{safe(replay["title"][language])}</title>
-<style>{(_HERE / "replay.css").read_text(encoding="utf-8")}</style>
+<style>{face}{(_HERE / "replay.css").read_text(encoding="utf-8")}</style>
 </head>
-<body>
+<body{' class="embedded"' if embedded else ""}>
 <main>
-{_head(replay, words)}
+{"" if embedded else _head(replay, words)}
 {_stage(words)}
-{_outcomes(replay, words)}
-{_grounds(replay, words)}
+{"" if embedded else _outcomes(replay, words) + _grounds(replay, words)}
 </main>
 <script type="application/json" id="replay-data">{script_json(shown)}</script>
 <script type="application/json" id="replay-words">{script_json(texts)}</script>

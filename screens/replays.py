@@ -113,7 +113,8 @@ def drawn(asked: Asked) -> Mapping[str, Any] | None:
 def page_address(found: Mapping[str, Any]) -> str:
     """Where our own server has the page on which force and crowds move."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"{'/' + base if base else ''}/replay/{PAGES.keep(page_file(found))}.html"
+    page = replay_page(found, language=session.words().language, embedded=True)
+    return f"{'/' + base if base else ''}/replay/{PAGES.keep(page.encode())}.html"
 
 
 def page_file(found: Mapping[str, Any]) -> bytes:
