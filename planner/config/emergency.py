@@ -27,8 +27,6 @@ class SurgeConfig(Section):
     seats_without_vehicle: int
     reserve_max_share: float
     on_call_share: float
-    ask_region_from: int
-    ask_rangers_from: int
     level: str
     ratio_watch: float
     ratio_tense: float
@@ -135,6 +133,8 @@ class ReplayConfig(Section):
     notice_min: int
     foresee_min: int
     again_min: int
+    lookahead_min: int
+    near_min: int
     ask_seconds: float
     draws: int
     listed: int
