@@ -17,6 +17,7 @@ from planner.report.sheets import Cell, Table
 from planner.report.surge_paper import Front, SurgePaper
 from planner.report.surge_sketch import surge_map
 from planner.report.tell import (
+    adequate,
     asked,
     bad_lines,
     clock,
@@ -24,7 +25,6 @@ from planner.report.tell import (
     of_needed,
     person,
     place,
-    promise,
     requests_of,
     state,
     task,
@@ -111,8 +111,6 @@ def _head(paper: SurgePaper, voice: Voice) -> Iterator[tuple[str, str]]:
 def _situation(paper: SurgePaper, voice: Voice) -> Table:
     rows = []
     for front in paper.fronts:
-        promised = promise(front, paper, voice)
-        at = clock(front.adequate_at, paper, voice) if front.is_adequate else voice["force.open"]
         known = str(front.row.get("known") or "")
         where: tuple[str, ...] = (place(front.spot, voice), voice.keep(front.spot.at))
         rows.append(
@@ -122,7 +120,7 @@ def _situation(paper: SurgePaper, voice: Voice) -> Table:
                 voice.words.get(f"level.{front.level}", "–"),
                 _crowd(front, voice),
                 of_needed(front, voice),
-                (at, promised) if promised else at,
+                adequate(front, paper, voice),
             )
         )
     heads = tuple(voice[f"force.{key}"] for key in ("alarm", "place", "state", "crowd", "sent", "adequate"))

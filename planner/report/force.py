@@ -16,6 +16,7 @@ from planner.report.sheets import MARK, TEXT_PT, Sheet, Table
 from planner.report.surge import need_of
 from planner.report.surge_paper import Front, SurgePaper
 from planner.report.tell import (
+    adequate,
     asked,
     bad_lines,
     clock,
@@ -23,7 +24,6 @@ from planner.report.tell import (
     of_needed,
     person,
     place,
-    promise,
     requests_of,
     state,
     task,
@@ -95,8 +95,6 @@ def _why(front: Front, voice: Voice) -> str:
 def _alarms(paper: SurgePaper, voice: Voice) -> Table:
     rows = []
     for front in paper.fronts:
-        promised = promise(front, paper, voice)
-        at = clock(front.adequate_at, paper, voice) if front.is_adequate else voice["force.open"]
         rows.append(
             (
                 voice.keep(front.id),
@@ -104,7 +102,7 @@ def _alarms(paper: SurgePaper, voice: Voice) -> Table:
                 task(front, voice),
                 voice.keep(front.crowd[-1]) if front.crowd else "–",
                 of_needed(front, voice),
-                (at, promised) if promised else at,
+                adequate(front, paper, voice),
                 person(front.head, voice),
             )
         )

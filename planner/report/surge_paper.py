@@ -251,11 +251,15 @@ def _counts(units: tuple[Sent, ...]) -> dict[str, int]:
     }
 
 
-def _up(moment: datetime | None) -> datetime | None:
+def whole_minute(moment: datetime) -> datetime:
     """The next whole minute: no arrival is told earlier than it is."""
-    if moment is None or not (moment.second or moment.microsecond):
+    if not (moment.second or moment.microsecond):
         return moment
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _up(moment: datetime | None) -> datetime | None:
+    return None if moment is None else whole_minute(moment)
 
 
 def _local(text: Any, zone: ZoneInfo) -> datetime | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from planner.report.sheets import Cell, with_sentence
 from planner.report.spots import Spot
-from planner.report.surge_paper import Front, SurgePaper
+from planner.report.surge_paper import Front, SurgePaper, whole_minute
 from planner.report.voice import Voice
 
 
@@ -50,14 +51,20 @@ def of_needed(front: Front, voice: Voice) -> str:
     return voice.keep(f"{front.sent['officers']} / {front.needed['officers']}")
 
 
-def promise(front: Front, paper: SurgePaper, voice: Voice) -> str:
-    """`by 07:13 with 90%`; "" where nothing is promised."""
+def adequate(front: Front, paper: SurgePaper, voice: Voice) -> Cell:
+    """`07:13 in 9 of 10 cases` and below it `07:06 if all goes as planned`: what may be promised stands first."""
+    if not front.is_adequate:
+        return voice["force.open"]
+    plan = clock(front.adequate_at, paper, voice)
     found = front.row.get("promise") or {}
-    if paper.at is None or not front.is_adequate or found.get("minutes") is None or found.get("quantile") is None:
-        return ""
-    by = paper.at + timedelta(minutes=float(found["minutes"]))
-    share = voice.keep(f"{100 * float(found['quantile']):.0f}%")
-    return voice.say("force.promised", time=clock(by, paper, voice), share=share)
+    if paper.at is None or not found:
+        return plan
+    planned = voice.say("force.planned", time=plan)
+    if found.get("minutes") is None:
+        return voice["force.no_promise"], planned
+    by = whole_minute(paper.at + timedelta(minutes=float(found["minutes"])))
+    cases = voice.keep(math.floor(10 * float(found["quantile"]) + 1e-9))
+    return voice.say("force.promised", time=clock(by, paper, voice), cases=cases), planned
 
 
 def bad_lines(paper: SurgePaper, voice: Voice) -> tuple[Cell, ...]:
@@ -74,8 +81,12 @@ def _bad_lines(paper: SurgePaper, voice: Voice) -> Iterator[Cell]:
             parts = [voice.say("force.not_adequate", alarm=alarm), *_missing(front, voice)]
             yield f"{parts[0]}: {voice['gap.join'].join(parts[1:])}" if parts[1:] else parts[0]
         elif front.is_late:
-            minutes = f"{float(front.row['time_to_adequate_min']):.0f}"
+            minutes = voice.keep(math.ceil(float(front.row["time_to_adequate_min"])))
             yield voice.say("force.late", alarm=alarm, time=clock(front.adequate_at, paper, voice), minutes=minutes)
+        found = front.row.get("promise") or {}
+        if front.is_adequate and found and found.get("minutes") is None:
+            cases = voice.keep(math.floor(10 * float(found.get("chance_ever") or 0) + 1e-9))
+            yield voice.say("force.unsure", alarm=alarm, cases=cases)
     for row in paper.document.get("uncovered") or ():
         site = voice.name(paper.called(str(row["site"]), voice.language))
         yield with_sentence(voice.say("force.uncovered", site=site), str(row.get("why") or ""), voice)
@@ -135,7 +146,7 @@ def eta(request: Mapping[str, Any], paper: SurgePaper, voice: Voice) -> str:
     if paper.at is None or found.get("low") is None or found.get("high") is None:
         return "–"
     low, best, high = (
-        clock(paper.at + timedelta(minutes=float(found.get(key, found["high"]))), paper, voice)
+        clock(whole_minute(paper.at + timedelta(minutes=float(found.get(key, found["high"])))), paper, voice)
         for key in ("low", "best", "high")
     )
     return voice.say("request.eta_minutes", low=low, high=high, best=best)

@@ -106,7 +106,7 @@ def test_the_first_page_has_its_parts_in_order() -> None:
     assert [table.title for table in sheet.tables] == ["Alarms", "Units", "Requests to be sent"]
     assert sheet.bad_title == "NOT adequate or not covered"
     assert [len(table.rows) for table in sheet.tables] == [2, 4, 1]
-    assert sheet.tables[0].rows[0][5] == ("07:06", "by 07:13 with 90%")
+    assert sheet.tables[0].rows[0][5] == ("07:13 in 9 of 10 cases", "07:06 if all goes as planned")
     assert sheet.tables[0].rows[1][5] == "NOT adequate"
     assert [row[-1] for row in sheet.tables[1].rows] == ["", "", "given before", ""]
     assert sheet.tables[2].rows[0][4] == "07:20 to 08:05, best guess 07:35"
@@ -261,3 +261,16 @@ def test_twenty_orders_are_out_at_once(tmp_path: Path) -> None:
     files = write_papers(found, tmp_path, config=CONFIG, radius_m=600)
     assert len(files) == 20 + 8
     assert time.process_time() - begun < 10
+
+
+def test_a_promise_is_rounded_up_and_its_absence_is_told() -> None:
+    """38.2 min after 06:35 is 07:13:12, told as 07:14; where nothing can be promised that stands among what is bad."""
+    made = [
+        alarm("A1", 0, 0, [unit(1, 1, 40, 3, 21)], promise={"quantile": 0.8, "minutes": 38.2}),
+        alarm("A2", 0, 0, [unit(2, 41, 40, 3, 21)], promise={"quantile": 0.8, "minutes": None, "chance_ever": 0.69}),
+    ]
+    found = paper(surge_in_full(alarms=made, uncovered=[], requests=[]))
+    cells = [row[5] for row in front_sheet(found, paper_orders(found, CONFIG), EN).tables[0].rows]
+    assert cells[0] == ("07:14 in 8 of 10 cases", "07:06 if all goes as planned")
+    assert cells[1] == ("No moment can be promised", "07:06 if all goes as planned")
+    assert bad_lines(found, EN) == ("Alarm A2: no moment can be promised; adequate in 6 of 10 cases only",)
