@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from operator import add
 
 from planner.core.people import Rank
 from planner.core.surge import Need
@@ -35,7 +39,7 @@ class Force:
     A resource is what an alarm wants: officers, women, riot-trained, and officers of each commander's rank or above;
     `resources[r]` are the classes that count for it, `counts[c]` is 1 for each resource that class c counts for.
     `arrive[i][q]` is the moment of adequacy if that unit is the last, in tenths: turn-out, drive and the way onward.
-    `units[i]` is how many alarms origin i can serve at most. `near[q]` are origins that can reach alarm q and may give,
+    `units[i]` is how many alarms origin i can serve at most, `least[i]` how many a unit from there has at least. `near[q]` are origins that can reach alarm q and may give,
     soonest first. `seats[i]` are those of each vehicle, largest first. Origins that are given units give nobody: their
     people are taken off the wants.
     """
@@ -55,7 +59,7 @@ class Force:
     counts: tuple[Vector, ...]
     own_tier: tuple[int, ...]
     leaders: frozenset[int]
-    unit_min: int
+    least: tuple[int, ...]
     groups: tuple[Group, ...]
     groups_of: tuple[tuple[int, ...], ...]
     wants: Wants
@@ -68,7 +72,7 @@ class Force:
     @property
     def is_any_unit_legal(self) -> bool:
         """True when one officer of any rank is a unit."""
-        return self.unit_min <= 1 and len(self.leaders) == len(self.classes)
+        return max(self.least, default=1) <= 1 and len(self.leaders) == len(self.classes)
 
     def when(self, origin: int, alarm: int) -> int:
         """The moment of adequacy if the unit from an origin that reaches the alarm is the last."""
@@ -82,7 +86,7 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
     """
     tiers = _tiers(problem)
     leader = problem.unit_leader if keep else min(Rank)
-    unit_min = problem.unit_min if keep else 1
+    least = tuple(problem.least_of(origin) if keep else 1 for origin in problem.origins)
     levels = sorted({*tiers, leader})
     kind_of = {
         p: Kind(sum(p.rank >= rank for rank in levels), p.is_woman, p.is_riot_trained)
@@ -100,10 +104,10 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         members.append(tuple(tuple(people) for people in by_class))
     people = tuple(tuple(map(len, row)) for row in members)
     leaders = frozenset(c for c, kind in enumerate(classes) if kind.level > levels.index(leader))
-    may_go = [_may_go(o, unit_min, leader, keep=keep) for o in problem.origins]
+    may_go = [_may_go(o, few, leader, keep=keep) for o, few in zip(problem.origins, least, strict=True)]
     groups = _groups(problem, may_go) if keep else ()
     rooms = [min([may, *(g.room for g in groups if i in g.members)]) for i, may in enumerate(may_go)]
-    give = [room if room >= unit_min else 0 for room in rooms]
+    give = [room if room >= few else 0 for room, few in zip(rooms, least, strict=True)]
     groups = tuple(group for group in groups if group.room < sum(give[i] for i in group.members))
     groups_of: list[list[int]] = [[] for _ in problem.origins]
     for g, group in enumerate(groups):
@@ -127,8 +131,8 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         people=people,
         give=tuple(give),
         units=tuple(
-            min(number // unit_min, sum(row[c] for c in leaders), len(o.vehicles) + o.loose_seats)
-            for number, row, o in zip(give, people, problem.origins, strict=True)
+            min(number // few, sum(row[c] for c in leaders), len(o.vehicles) + o.loose_seats)
+            for number, few, row, o in zip(give, least, people, problem.origins, strict=True)
         ),
         seats=tuple(tuple(v.seats for v in o.vehicles) for o in problem.origins),
         loose=tuple(o.loose_seats for o in problem.origins),
@@ -139,7 +143,7 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         counts=tuple(tuple(int(c in able) for able in resources) for c in range(len(classes))),
         own_tier=tuple(TIERS + tiers.index(problem.last_need(q).commander) for q in numbers),
         leaders=leaders,
-        unit_min=unit_min,
+        least=least,
         groups=groups,
         groups_of=tuple(map(tuple, groups_of)),
         wants=_wants(problem, tiers, moments),
@@ -152,12 +156,12 @@ def _tiers(problem: SurgeProblem) -> tuple[Rank, ...]:
     return tuple(sorted({need.commander for need in needs}))
 
 
-def _may_go(origin: Origin, unit_min: int, leader: Rank, *, keep: bool) -> int:
+def _may_go(origin: Origin, least: int, leader: Rank, *, keep: bool) -> int:
     """How many an origin may send; 0 when they cannot make a unit."""
     if origin.is_given or not any(p.rank >= leader for p in origin.people):
         return 0
     number = origin.give if keep else min(len(origin.people), origin.seats)
-    return number if number >= unit_min else 0
+    return number if number >= least else 0
 
 
 def _near(arrive: Sequence[Sequence[int | None]], give: Sequence[int], alarm: int) -> tuple[int, ...]:
@@ -168,14 +172,7 @@ def _near(arrive: Sequence[Sequence[int | None]], give: Sequence[int], alarm: in
 def _wants(problem: SurgeProblem, tiers: Sequence[Rank], moments: Sequence[Sequence[int | None]]) -> Wants:
     """Needs less what given units bring, at every moment at which somebody can arrive."""
 
-    def brought(q: int, until: int | None) -> Vector:
-        """What given units bring to an alarm until a moment; None: in the end."""
-        people = [
-            person
-            for origin, row in zip(problem.origins, moments, strict=True)
-            if origin.is_given and (at := row[q]) is not None and (until is None or at <= until)
-            for person in origin.people
-        ]
+    def bring(people: Sequence[Person]) -> Vector:
         return (
             len(people),
             sum(p.is_woman for p in people),
@@ -186,26 +183,37 @@ def _wants(problem: SurgeProblem, tiers: Sequence[Rank], moments: Sequence[Seque
     def vector(need: Need) -> Vector:
         return (need.officers, need.women, need.riot, *(int(need.commander >= tier) for tier in tiers))
 
+    @cache
     def wanted(need: Need, have: Vector) -> Vector:
         """The want; a commander who is there already is none of a lower rank to be sent."""
         left = less(vector(need), have)
         return (*left[:TIERS], *(left[TIERS:] if left[TIERS + tiers.index(need.commander)] else (0,) * len(tiers)))
 
     froms, vectors, waits, ends, sections = [], [], [], [], []
+    given = [(origin, row) for origin, row in zip(problem.origins, moments, strict=True) if origin.is_given]
     for q in range(len(problem.alarms)):
-        given = {row[q] for origin, row in zip(problem.origins, moments, strict=True) if origin.is_given}
-        waits.append(tuple(sorted(at for at in given if at is not None)))
-        steps = wants_over(
-            lambda moment, q=q: wanted(problem.need_at(q, moment), brought(q, moment)),  # type: ignore[misc]
-            (at for row in moments if (at := row[q]) is not None),
+        there = sorted(
+            ((at, bring(origin.people)) for origin, row in given if (at := row[q]) is not None), key=lambda one: one[0]
         )
+        arrivals = [at for at, _ in there]
+        brought = list(accumulate((brings for _, brings in there), _both, initial=bring(())))
+        waits.append(tuple(sorted(set(arrivals))))
+
+        def want(moment: int, q: int = q, arrivals: list[int] = arrivals, brought: list[Vector] = brought) -> Vector:
+            return wanted(problem.need_at(q, moment), brought[bisect_right(arrivals, moment)])
+
+        steps = wants_over(want, (at for row in moments if (at := row[q]) is not None))
         froms.append(steps[0])
         vectors.append(steps[1])
         last = problem.last_need(q)
-        ends.append(wanted(last, brought(q, None)))
+        ends.append(wanted(last, brought[-1]))
         floor = min(last.officers, problem.sections[q]) if problem.sections else 0
-        sections.append(max(0, floor - brought(q, None)[OFFICERS]))
+        sections.append(max(0, floor - brought[-1][OFFICERS]))
     return Wants(tuple(froms), tuple(vectors), tuple(waits), tuple(ends), tuple(sections))
+
+
+def _both(one: Vector, other: Vector) -> Vector:
+    return tuple(map(add, one, other))
 
 
 def _groups(problem: SurgeProblem, may_go: list[int]) -> tuple[Group, ...]:
