@@ -132,7 +132,8 @@ def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district
 
 
 def test_orders_are_given_and_a_unit_is_followed_to_the_crowd(page: Page, district: str, open_map: OpenMap) -> None:
-    """One press gives the orders, one press a step follows the first unit; the address opens the same log again."""
+    """On a phone and without the mouse: orders, then one press a step; the address opens the same log again."""
+    page.set_viewport_size({"width": 390, "height": 800})
     open_map(page, f"{district}/surge")
     middle = page.evaluate(
         "() => { const c = document.querySelector('iframe').contentWindow.map.getCenter(); return [c.lng, c.lat]; }"
@@ -141,11 +142,12 @@ def test_orders_are_given_and_a_unit_is_followed_to_the_crowd(page: Page, distri
     line.fill(f"{middle[0]:.4f} {middle[1]:.4f} 200-300")
     line.press("Enter")
     expect(page.get_by_role("button", name="Orders (ZIP)")).to_be_visible(timeout=60_000)
-    page.locator(".st-key-surge_give button:visible").first.click()
+    page.locator(".st-key-surge_give button:visible").first.press("Enter")
     expect(page.get_by_text(re.compile("min left"))).to_be_visible(timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing hangs over the edge"
     unit = page.locator("[class*='st-key-unit_']").first
     for step in ("Read back", "Left", "At form-up point", "At the crowd"):
-        unit.get_by_role("button", name=step).click(timeout=30_000)
+        unit.get_by_role("button", name=step).press("Enter", timeout=30_000)
     expect(unit).to_contain_text("at the crowd", timeout=30_000)
     page.goto(page.url)
     expect(page.locator("[class*='st-key-unit_']").first).to_contain_text("at the crowd", timeout=60_000)
