@@ -22,6 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 WIDE = {"width": 1280, "height": 800}
+PAST = "jaranwala-2023"
 ALARM = "64.55 24.04 300-600"
 START_S, DRAWN_MS = 120, 6000
 # where the northernmost site of the highest band lies in the map's frame
@@ -106,6 +107,18 @@ def planned(page: Page, address: str, name: str) -> None:
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
+def replayed(page: Page, address: str, name: str) -> None:
+    """The screen of past emergencies: what is set, outcomes side by side, and the map at the hour of the violence."""
+    page.set_viewport_size({"width": 1280, "height": 1900})
+    page.goto(address)
+    moving = page.frame_locator("iframe")
+    moving.locator("html[data-ready=yes]").wait_for(timeout=60_000)
+    moving.locator("#time").evaluate("(e) => { e.value = 690; e.dispatchEvent(new Event('input')); }")
+    page.wait_for_timeout(DRAWN_MS)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+
 def main() -> None:
     """All pictures, in English and in Urdu."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("there is no Chromium here")
@@ -129,6 +142,7 @@ def main() -> None:
                     explained(page, f"{address}/risk?lang={language}", f"risk-{language}")
                     planned(page, f"{address}/plan?lang={language}", f"plan-{language}")
                     answered(page, f"{address}/surge?lang={language}", f"surge-{language}")
+                    replayed(page, f"{address}/scenarios?scenario={PAST}&lang={language}", f"scenarios-{language}")
                 browser.close()
         finally:
             server.terminate()
