@@ -158,7 +158,7 @@ def trim(force: Force, wants: Wants, allocation: Allocation) -> Allocation:
             for c in range(len(force.classes)):
                 number = min(
                     contingent.people[c],
-                    contingent.strength - force.unit_min,
+                    contingent.strength - force.least[i],
                     *(s for s, does in zip(spare, force.counts[c], strict=True) if does),
                 )
                 if c in force.leaders:

@@ -83,8 +83,9 @@ def _given(problem: SurgeProblem, answer: Answer) -> Iterator[Violation]:
 def _legal(problem: SurgeProblem, origin: Origin, units: list[UnitAnswer]) -> Iterator[Violation]:
     ranks = {person.officer: person.rank for person in origin.people}
     for unit in units:
-        if unit.officers and len(unit.officers) < problem.unit_min:
-            yield Violation("unit", unit.unit, f"{len(unit.officers)} officers go, a unit has {problem.unit_min}.")
+        least = min(problem.unit_min, len(origin.people)) if origin.kind in ("mobile", "guard") else problem.unit_min
+        if unit.officers and len(unit.officers) < least:
+            yield Violation("unit", unit.unit, f"{len(unit.officers)} officers go, a unit has {least}.")
         if unit.officers and not any(ranks.get(o, problem.unit_leader) >= problem.unit_leader for o in unit.officers):
             yield Violation("unit", unit.unit, f"nobody of the rank of {problem.unit_leader.label} or above leads it.")
 

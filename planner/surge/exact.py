@@ -68,7 +68,7 @@ class Exact:
             return
         goes = self.goes[pair] = enc.flag()
         enc.model.add(self.strength(pair) <= goes * force.give[pair[0]])
-        enc.model.add(self.strength(pair) >= goes * force.unit_min)
+        enc.model.add(self.strength(pair) >= goes * force.least[pair[0]])
         if len(force.leaders) < len(force.classes):
             enc.model.add(total(x for c, x in self.people[pair].items() if c in force.leaders) >= goes)
 

@@ -88,7 +88,7 @@ class _Filling:
         can = min([self._give[origin], self._seats.free_for(origin, before), *rooms])
         if can <= 0:
             return
-        unit = _Unit(force, list(before.people), self._left[origin], can, wanted)
+        unit = _Unit(force, force.least[origin], list(before.people), self._left[origin], can, wanted)
         specials = [*range(len(wanted) - 1, TIERS - 1, -1), WOMEN, RIOT]
         if self.women_first:
             specials = [WOMEN, RIOT, *specials[:-2]]
@@ -121,8 +121,10 @@ class _Filling:
 class _Unit:
     """A unit while it is made up: nothing is taken from the origin before it is legal."""
 
-    def __init__(self, force: Force, people: list[int], left: list[int], can: int, wanted: list[int]) -> None:
-        self.force, self.people, self.can, self.wanted = force, people, can, wanted
+    def __init__(
+        self, force: Force, least: int, people: list[int], left: list[int], can: int, wanted: list[int]
+    ) -> None:
+        self.force, self.least, self.people, self.can, self.wanted = force, least, people, can, wanted
         self.free = list(left)
 
     def _send(self, c: int, number: int) -> None:
@@ -170,8 +172,8 @@ class _Unit:
                 found = [gives_way[1]]
                 self._send(gives_way[0], -1)
             self._send(found[0], 1)
-        self.add(force.unit_min - sum(self.people))
-        return sum(self.people) >= force.unit_min
+        self.add(self.least - sum(self.people))
+        return sum(self.people) >= self.least
 
     def _who_gives_way(self, leaders: Sequence[int]) -> tuple[int, int] | None:
         """One in the unit and a leader who is all that he is."""

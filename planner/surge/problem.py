@@ -94,7 +94,7 @@ class SurgeProblem:
     `needs` are those at the order, `curves` those over time ((): they do not grow). `onward` are tenths from the last
     arrival at the form-up point to the crowd, briefing included ((): none). A unit has at least `unit_min` officers and
     one of at least `unit_leader` among them; `sections` is the least force that each alarm gets before any alarm gets
-    more ((): no such floor).
+    more ((): no such floor). A mobile or a guard that is smaller than the least unit is a unit as it is.
     """
 
     at: datetime
@@ -134,6 +134,11 @@ class SurgeProblem:
     def onward_of(self, alarm: int) -> int:
         """Tenths from the last arrival at the form-up point of alarm number `alarm` to its crowd."""
         return self.onward[alarm] if self.onward else 0
+
+    def least_of(self, origin: Origin) -> int:
+        """How many a unit from this origin has at least."""
+        is_unit_as_it_is = origin.kind in ("mobile", "guard")
+        return max(1, min(self.unit_min, len(origin.people))) if is_unit_as_it_is else self.unit_min
 
     @property
     def priority(self) -> tuple[int, ...]:

@@ -44,6 +44,24 @@ def test_a_need_left_of_one_still_brings_a_unit_of_four() -> None:
     assert [(u.origin, u.strength) for u in solve(given).alarms[0].units] == [("near", 6), ("far", 4)]
 
 
+@pytest.mark.parametrize(("kind", "origins"), [("mobile", ["near"]), ("guard", ["near"]), ("station", ["far"])])
+def test_a_small_mobile_or_guard_is_a_unit_as_it_is(kind: str, origins: list[str]) -> None:
+    """Three are near and three are wanted: as a mobile or a guard they go, of a station nobody leaves with fewer than 4.
+
+    The checker refuses the three of a station, and two of the mobile's three.
+    """
+    near = replace(origin("near", (10,), men=3), kind=kind)
+    given = replace(problem((near, origin("far", (60,), men=9)), (need(0, 3),)), unit_min=4)
+    for answer in (solve(given), nearest(given)):
+        assert [unit.origin for unit in answer.alarms[0].units] == origins
+    there = nearest(replace(given, unit_min=1)).alarms[0]
+    for number in (2, 3):
+        unit = replace(there.units[0], officers=there.units[0].officers[:number])
+        sent = replace(answer, alarms=(replace(there, units=(unit,)),))
+        is_refused = "unit" in {violation.rule for violation in check_answer(given, sent)}
+        assert is_refused == (number == 2 or kind == "station")
+
+
 def test_who_has_no_leader_gives_nobody() -> None:
     """The near station has constables only: the Head Constable's station goes, and nearest-first knows it too."""
     near, far = origin("near", (10,), men=6), origin("far", (60,), men=5, heads=(Rank.HEAD_CONSTABLE,))

@@ -137,6 +137,8 @@ def rich_problem(
         replace(o, people=tuple(sorted(replace(p, is_riot_trained=draw.random() < 0.3) for p in o.people)))
         for o in plain.origins
     ]
+    kinds = random.Random(f"kinds {seed}")
+    origins = [replace(o, kind=kinds.choice(("station", "station", "mobile", "guard"))) for o in origins]
     for k in range(draw.choice((0, 0, 1, 2))):
         goes_to, ranks = draw.randrange(size), draw.choices((Rank.CONSTABLE, Rank.ASI, Rank.SI), k=draw.randint(1, 3))
         team = (Person(f"G{k}-{n}", r, draw.random() < 0.3, draw.random() < 0.3) for n, r in enumerate(ranks))
@@ -209,7 +211,7 @@ def _from(given: SurgeProblem, o: Origin) -> Iterator[tuple[tuple[Person, ...], 
         if any(q >= 0 and o.drive[q] is None for q in goes_to):
             continue
         teams = tuple(tuple(p for p, q in zip(o.people, goes_to, strict=True) if q == a) for a in range(alarms))
-        if not all(_is_unit(given, team) for team in teams if team):
+        if not all(_is_unit(given, o, team) for team in teams if team):
             continue
         alike = tuple(tuple(sorted((p.rank, p.is_woman, p.is_riot_trained) for p in team)) for team in teams)
         if alike in seen or len(o.people) - sum(map(len, teams)) < o.desk_minimum or not _seated(o, teams):
@@ -218,8 +220,9 @@ def _from(given: SurgeProblem, o: Origin) -> Iterator[tuple[tuple[Person, ...], 
         yield teams
 
 
-def _is_unit(given: SurgeProblem, team: tuple[Person, ...]) -> bool:
-    return len(team) >= given.unit_min and any(p.rank >= given.unit_leader for p in team)
+def _is_unit(given: SurgeProblem, o: Origin, team: tuple[Person, ...]) -> bool:
+    least = given.unit_min if o.kind == "station" else min(given.unit_min, len(o.people))
+    return len(team) >= least and any(p.rank >= given.unit_leader for p in team)
 
 
 def _seated(o: Origin, teams: tuple[tuple[Person, ...], ...]) -> bool:
