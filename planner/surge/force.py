@@ -39,9 +39,9 @@ class Force:
     A resource is what an alarm wants: officers, women, riot-trained, and officers of each commander's rank or above;
     `resources[r]` are the classes that count for it, `counts[c]` is 1 for each resource that class c counts for.
     `arrive[i][q]` is the moment of adequacy if that unit is the last, in tenths: turn-out, drive and the way onward.
-    `units[i]` is how many alarms origin i can serve at most, `least[i]` how many a unit from there has at least. `near[q]` are origins that can reach alarm q and may give,
-    soonest first. `seats[i]` are those of each vehicle, largest first. Origins that are given units give nobody: their
-    people are taken off the wants.
+    `units[i]` is how many alarms origin i can serve at most, `least[i]` how many a unit from there has at least.
+    `near[q]` are origins that can reach alarm q and may give, soonest first. `seats[i]` are those of each vehicle,
+    largest first. Origins that are given units give nobody: their people are taken off the wants.
     """
 
     problem: SurgeProblem

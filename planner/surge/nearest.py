@@ -160,7 +160,7 @@ class _Unit:
 
     def make_legal(self) -> bool:
         """Add a leader (in place of another when there is no room) and fill up to the least unit, if that can be."""
-        force, leaders = self.force, self.force.leaders
+        leaders = self.force.leaders
         if not any(self.people[c] for c in leaders):
             found = [c for c in sorted(leaders) if self.free[c]]
             if not found:

@@ -46,7 +46,7 @@ def test_a_need_left_of_one_still_brings_a_unit_of_four() -> None:
 
 @pytest.mark.parametrize(("kind", "origins"), [("mobile", ["near"]), ("guard", ["near"]), ("station", ["far"])])
 def test_a_small_mobile_or_guard_is_a_unit_as_it_is(kind: str, origins: list[str]) -> None:
-    """Three are near and three are wanted: as a mobile or a guard they go, of a station nobody leaves with fewer than 4.
+    """Three are near and three are wanted: as a mobile or a guard they go, of a station nobody goes.
 
     The checker refuses the three of a station, and two of the mobile's three.
     """
