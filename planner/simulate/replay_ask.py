@@ -1,14 +1,15 @@
 """The planner's counterfactual: it is asked at the order's moment, and again as new crowds become known.
 
 Who answers comes in as an argument. It knows what could be known at that moment, never how the day went on. It is asked
-once, with the best guesses; in the draws its orders stand and their times differ.
+once, with the best guesses; in the draws its orders stand and their times differ. Each time there are two questions: to
+the forces that can be there within `replay.near_min`, for the crowds that these can hold; then to those farther away,
+for what is still without an answer. A force hours away is no answer for the hours before it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,13 +17,12 @@ import numpy as np
 from planner.config.emergency import ReplayConfig, SurgeConfig
 from planner.core.estimate import Estimate
 from planner.core.people import Rank
-from planner.core.scenario import Force, Moment
-from planner.core.surge import Level, Need, NeedCurve
-from planner.simulate.replay_crowd import Clock, Front, commander_of, fronts_of
+from planner.core.scenario import Force, Moment, Scenario
+from planner.core.surge import Level, NeedCurve
+from planner.simulate.replay_crowd import Clock, Front, fronts_of
 from planner.simulate.replay_force import Orders, Send, drive, onward_min, ordered
+from planner.simulate.replay_know import Given, still_needed, world_of_what_is_told
 from planner.simulate.replay_world import World
-
-_STEP_MIN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,19 @@ class _State:
     """What is given so far."""
 
     free: dict[str, int]
-    sent: dict[str, int] = field(default_factory=dict)
-    led: dict[str, Rank] = field(default_factory=dict)
+    given: list[Given] = field(default_factory=list)
     sends: list[Send] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What stays the same from question to question."""
+
+    world: World
+    orders: Orders
+    clock: Clock
+    replay: ReplayConfig
+    surge: SurgeConfig
 
 
 def as_planned(
@@ -92,16 +102,14 @@ def as_planned(
     Guards stay where they are. The reserve is kept until a crowd becomes known that was not at the order.
     """
     scenario = world.scenario
-    told = world_of_what_is_told(world)
-    fronts = fronts_of(told, clock, replay, surge)
+    case = _Case(world, orders, clock, replay, surge)
+    fronts = fronts_of(world_of_what_is_told(world), clock, replay, surge)
     officers = {f.id: int(np.rint(world.amount(f.officers, f"officers:{f.id}"))[0]) for f in scenario.forces}
-    movable = [force for force in scenario.forces if force.kind != "guard"]
-    state = _State({force.id: officers[force.id] for force in movable})
+    state = _State({force.id: officers[force.id] for force in scenario.forces if force.kind != "guard"})
     for force in scenario.forces:
         if force.kind == "guard":
             state.sends.append(Send(force.id, force.start, 1.0))
-            state.sent[force.start] = state.sent.get(force.start, 0) + officers[force.id]
-            state.led[force.start] = max(state.led.get(force.start, Rank.CONSTABLE), force.commander)
+            state.given.append(Given(force.start, clock.first, officers[force.id], force.commander))
     # nobody is ordered before the police know
     order = max(int(world.minute(one)[0]) for one in (orders.order_at or Moment("order"), Moment("notice")))
     known_at = {
@@ -110,102 +118,104 @@ def as_planned(
     }
     last = int(world.minute(scenario.chain.ends_at)[0])
     moments = sorted({order, *known_at.values(), *range(order, last, replay.again_min)})
-    for wave, at in enumerate(moment for moment in moments if order <= moment < last):
+    wave = 0
+    for at in (moment for moment in moments if order <= moment < last):
         known = {place: fronts[place] for place, since in known_at.items() if since <= at}
         keeps = reserve if all(since <= order for place, since in known_at.items() if since <= at) else 0
-        question = _question(world, orders, state, known, at, clock, keeps, replay, surge)
-        if not question.wanted or not question.free:
-            continue
-        for one in ask(question):
-            is_front = known_at[one.place] == at and at > order
-            after = 0 if is_front else at - order
-            total = officers[one.force]
-            is_divided = one.officers < total
-            state.sends.append(Send(one.force, one.place, one.officers / total, wave, after, is_front, "", is_divided))
-            state.free[one.force] -= one.officers
-            state.sent[one.place] = state.sent.get(one.place, 0) + one.officers
-            leader = next(f.leader for f in question.free if f.force == one.force)
-            state.led[one.place] = max(state.led.get(one.place, Rank.CONSTABLE), leader)
+        for is_near in (True, False):
+            question = _question(case, state, known, at, keeps if is_near else 0, is_near=is_near)
+            wave += 1
+            if question is None:
+                continue
+            for one in ask(question):
+                is_front = known_at[one.place] == at and at > order
+                after = 0 if is_front else at - order
+                total = officers[one.force]
+                is_divided = one.officers < total
+                share = one.officers / total
+                state.sends.append(Send(one.force, one.place, share, wave, after, is_front, "", is_divided))
+                state.free[one.force] -= one.officers
+                state.given.append(_given(question, one, at))
     return tuple(state.sends)
 
 
-def world_of_what_is_told(world: World) -> World:
-    """Three draws: every crowd at its low, its best and its high, and all else at its best guess."""
-    crowds = {f"crowd:{crowd.place}": np.array([0.0, 0.5, 1.0]) for crowd in world.scenario.crowds}
-    sliders = {key: np.repeat(value[:1], 3) for key, value in world.values.items() if key not in crowds}
-    return World(world.scenario, 3, {**sliders, **crowds})
+def _given(question: Question, sent: Sent, at: int) -> Given:
+    """The officers of an answer, from when on they are at the crowd."""
+    number = next(n for n, one in enumerate(question.wanted) if one.place == sent.place)
+    free = next(one for one in question.free if one.force == sent.force)
+    there = at + free.turnout_min + (free.minutes[number] or 0) + question.wanted[number].onward_min
+    return Given(sent.place, there, sent.officers, free.leader)
 
 
 def _question(
-    world: World,
-    orders: Orders,
-    state: _State,
-    known: dict[str, Front],
-    at: int,
-    clock: Clock,
-    reserve: int,
-    replay: ReplayConfig,
-    surge: SurgeConfig,
-) -> Question:
-    scenario = world.scenario
-    places = {place.id: place for place in scenario.localities}
+    case: _Case, state: _State, known: dict[str, Front], at: int, reserve: int, *, is_near: bool
+) -> Question | None:
+    """The question to those who can be there within `near_min`, or to those farther away; None: nothing to ask."""
+    scenario, near_min = case.world.scenario, case.replay.near_min
+    onward = onward_min(case.replay, case.surge)
+    free = []
+    for force in scenario.forces:
+        if not state.free.get(force.id):
+            continue
+        one = _free(case, force, state.free[force.id], list(known), at)
+        within = [minutes is not None and one.turnout_min + minutes + onward <= near_min for minutes in one.minutes]
+        if is_near and any(within):
+            reached = zip(one.minutes, within, strict=True)
+            free.append(replace(one, minutes=tuple(minutes if is_in else None for minutes, is_in in reached)))
+        elif not is_near and not any(within):
+            free.append(one)
+    if not free:
+        return None
+    until = at + near_min if is_near else case.clock.last
+    given = [one for one in state.given if one.there <= until]
     levels = {crowd.place: crowd.level for crowd in scenario.crowds}
-    onward = onward_min(replay, surge)
+    places = {place.id: place for place in scenario.localities}
     wanted = []
     for place, front in known.items():
-        need = _still(front, state, at, clock, surge)
-        if need is None:
-            continue
-        column = min(max(at - clock.first, 0), len(clock) - 1)
-        low, best, high = sorted(float(people) for people in front.people[:, column])
-        crowd = Estimate(low, best, high)
-        wanted.append(Wanted(place, places[place].x_km, places[place].y_km, crowd, levels[place], need, onward))
-    free = [
-        _free(world, force, orders, state.free[force.id], [one.place for one in wanted], at, replay)
-        for force in scenario.forces
-        if state.free.get(force.id)
-    ]
-    return Question(scenario.when(at), tuple(wanted), tuple(free), reserve)
+        found = still_needed(front, levels[place], given, at, case.clock, case.replay, case.surge)
+        if found is not None:
+            need, crowd = found
+            wanted.append(Wanted(place, places[place].x_km, places[place].y_km, crowd, levels[place], need, onward))
+    if is_near:
+        begun = {one.place for one in given}
+        wanted = _held(wanted, sum(one.officers for one in free) - reserve, scenario, begun)
+    if not wanted:
+        return None
+    columns = [list(known).index(one.place) for one in wanted]
+    asked = [replace(one, minutes=tuple(one.minutes[n] for n in columns)) for one in free]
+    asked = [one for one in asked if any(minutes is not None for minutes in one.minutes)]
+    return Question(scenario.when(at), tuple(wanted), tuple(asked), reserve) if asked else None
 
 
-def _free(
-    world: World, force: Force, orders: Orders, officers: int, places: list[str], at: int, replay: ReplayConfig
-) -> Free:
-    ready = int((ordered(world, force, orders) + np.rint(world.amount(force.turnout, f"turnout:{force.id}")))[0])
-    minutes = tuple(int(drive(world, force, force.start, place, replay)[0]) for place in places)
+def _held(wanted: list[Wanted], officers: int, scenario: Scenario, begun: set[str]) -> list[Wanted]:
+    """The crowds that so many officers can make good, in the order of `wanted`: a short force is not spread over all.
+
+    First those to which somebody was sent before; then those with the most buildings at stake for an officer who is
+    needed, then with the smallest need. What does not fit is left out; if nothing fits, the first alone stays.
+    """
+    stake = {place.id: place.houses + place.worship for place in scenario.localities}
+
+    def rank(one: Wanted) -> tuple[bool, float, int, str]:
+        need = max(1, one.need.needs[-1].officers)
+        return (one.place not in begun, -stake[one.place] / need, need, one.place)
+
+    chosen: set[str] = set()
+    left = officers
+    by_rank = sorted(wanted, key=rank)
+    for one in by_rank:
+        need = one.need.needs[-1].officers
+        if need <= left:
+            chosen.add(one.place)
+            left -= need
+    if not chosen:
+        chosen = {one.place for one in by_rank[:1]}
+    return [one for one in wanted if one.place in chosen]
+
+
+def _free(case: _Case, force: Force, officers: int, places: list[str], at: int) -> Free:
+    world = case.world
+    turnout = np.rint(world.amount(force.turnout, f"turnout:{force.id}"))
+    ready = int((ordered(world, force, case.orders) + turnout)[0])
+    minutes = tuple(int(drive(world, force, force.start, place, case.replay)[0]) for place in places)
     leader = min(force.commander, Rank.INSPECTOR)
     return Free(force.id, force.kind, officers, force.commander, leader, max(0, ready - at), minutes)
-
-
-def _still(front: Front, state: _State, at: int, clock: Clock, surge: SurgeConfig) -> NeedCurve | None:
-    """What a crowd needs on top of those who have their order already; None when nothing.
-
-    Planned for is the quantile of the crowd that an emergency is planned for, as it grows in `growth_lasts_min`.
-    """
-    rows = front.need.astype(float)
-    quantile = np.array(
-        [np.interp(surge.quantile, [0.0, 0.5, 1.0], column) for column in _ahead(rows, at, clock, surge)]
-    )
-    if not quantile.size or quantile.max() <= 0:
-        return None
-    steps = np.maximum.accumulate([quantile[k : k + _STEP_MIN].max() for k in range(0, len(quantile), _STEP_MIN)])
-    sent, led = state.sent.get(front.place, 0), state.led.get(front.place, Rank.CONSTABLE)
-    if steps[-1] <= sent and led >= commander_of(math.ceil(steps[-1]), surge):
-        return None
-    needs: dict[float, Need] = {}
-    for number, step in enumerate(steps):
-        whole = math.ceil(step)
-        rank = commander_of(whole, surge)
-        officers = max(whole - sent, 1 if led < rank else 0)
-        why = f"{whole} officers are adequate for this crowd, {sent} have their order already"
-        need = Need(front.place, officers, 0, rank if led < rank else Rank.CONSTABLE, why)
-        before = list(needs.values())
-        if not before or need.officers > before[-1].officers or need.commander > before[-1].commander:
-            needs[float(number * _STEP_MIN)] = need
-    return NeedCurve(tuple(needs), tuple(needs.values()))
-
-
-def _ahead(rows: np.ndarray, at: int, clock: Clock, surge: SurgeConfig) -> np.ndarray:
-    """The needs from a minute on for as long as growth is planned for, one row a minute."""
-    first = max(at - clock.first, 0)
-    return rows[:, first : first + max(_STEP_MIN, surge.growth_lasts_min)].T
