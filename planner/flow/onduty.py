@@ -6,6 +6,7 @@ newest.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from planner.config import Config
 from planner.core.duty import DutyKind
 from planner.core.people import Officer, Vehicle
 from planner.flow.ground import place_points
-from planner.flow.kept import kept, table
+from planner.flow.kept import hashes, kept, table
 from planner.flow.plans import plans, roll_of
 from planner.store import Store
 from planner.surge.places import Place, fleet_of, officers_of, persons, seated, station_places
@@ -67,18 +68,15 @@ def present(store: Store, config: Config, at: datetime, own_sites: Sequence[str]
     """Who is where at a moment. Guards at `own_sites`, where an alarm is, may leave; all others cover their site."""
     zone = ZoneInfo(config.place.timezone)
     moment = at.astimezone(zone)
-    stations, vehicles = table(store, StationTable), table(store, VehicleTable)
-    roll = _roll(store)
+    stations, roll = table(store, StationTable), _roll(store)
     said = _said(store, moment)
     if said is None:
-        places, notes = station_places(stations, roll, vehicles, config.surge, moment)
+        places, notes = _station_places(store, config, moment)
         return Present(tuple(places), (*notes, _shares_note(config, stations)))
     found = _Stands(store, config, moment, said, frozenset(own_sites))
-    places, notes = station_places(
-        stations,
-        roll,
-        vehicles,
-        config.surge,
+    places, notes = _station_places(
+        store,
+        config,
         moment,
         planned=frozenset(one.id for one in said.roll),
         taken=frozenset(found.taken),
@@ -100,7 +98,7 @@ def resting(store: Store, config: Config, at: datetime) -> tuple[Resting, ...]:
     said = _said(store, moment)
     if said is None:
         return ()
-    known = persons(said.roll, moment)
+    known = _known(store, said, moment)
     on = {row["officer"] for row in said.on}
     away = {row["officer"] for row in said.plan.get("away") or () if _holds(row, moment)}
     ends: defaultdict[str, list[datetime]] = defaultdict(list)
@@ -146,6 +144,44 @@ def _roll(store: Store) -> tuple[Officer, ...]:
     return kept(("roll", store.hash(OfficerTable)), lambda: officers_of(table(store, OfficerTable)))
 
 
+def _station_places(
+    store: Store,
+    config: Config,
+    moment: datetime,
+    *,
+    planned: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
+    at_desk: Mapping[str, int] | None = None,
+) -> tuple[list[Place], list[str]]:
+    """The places at stations and Lines, kept as long as the rolls, the day and who is on leave are the same."""
+    sources = hashes(store, StationTable, OfficerTable, VehicleTable)
+    desks = tuple(sorted((at_desk or {}).items()))
+    key = ("station places", store.crs, *sources, config.hash, _stretch(store, moment), planned, taken, desks)
+
+    def made() -> tuple[list[Place], list[str]]:
+        stations, vehicles = table(store, StationTable), table(store, VehicleTable)
+        options: dict[str, Any] = {"planned": planned, "taken": taken, "at_desk": at_desk}
+        return station_places(stations, _roll(store), vehicles, config.surge, moment, **options)
+
+    return kept(key, made)
+
+
+def _known(store: Store, said: _Said, moment: datetime) -> dict[str, Person]:
+    """Those with whom a plan was made who are not on leave, by service number."""
+    whole = kept(("persons", store.hash(OfficerTable), _stretch(store, moment)), lambda: persons(_roll(store), moment))
+    return {one.id: whole[one.id] for one in said.roll if one.id in whole}
+
+
+def _stretch(store: Store, moment: datetime) -> tuple[date, int]:
+    """The day, and the stretch of time in which no leave begins or ends: in it the same people are there."""
+
+    def edges() -> list[float]:
+        leaves = [leave for one in _roll(store) for leave in one.leave]
+        return sorted({edge.timestamp() for leave in leaves for edge in (leave.start, leave.end)})
+
+    return moment.date(), bisect_right(kept(("leaves", store.hash(OfficerTable)), edges), moment.timestamp())
+
+
 def _plans(store: Store) -> list[dict[str, Any]]:
     return [plan for plan in plans(store) if not plan["replaced_by"]]
 
@@ -175,7 +211,7 @@ class _Stands:
         fleet, _ = fleet_of(stations, vehicles)
         self._fleet, self._has_fleet = fleet, bool(len(vehicles))
         self._vehicles = {v.id: v for own in fleet.values() for v in own}
-        teams = self._teams(said, persons(said.roll, moment))
+        teams = self._teams(said, _known(store, said, moment))
         for (kind, place, duty), team in sorted(teams.items()):
             if kind is DutyKind.PATROL:
                 self._mobile(duty, place, team)

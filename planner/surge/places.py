@@ -202,7 +202,8 @@ def origins_of(
         if number < config.unit_min or not any(p.rank >= leader for p in left):
             continue
         chosen = _with_leaders(left, number, leader, is_rest_a_unit=may_go - number >= config.unit_min)
-        left = [p for p in left if p not in chosen]
+        gone = {p.officer for p in chosen}
+        left = [p for p in left if p.officer not in gone]
         may_go -= number
         parts.append((profile, tuple(sorted(chosen)), own))
     used = {v.id for _, _, own in parts for v in own}
@@ -240,7 +241,8 @@ def _slowness(drive: Sequence[int | None]) -> tuple[int, int]:
 def _with_leaders(roll: list[Person], number: int, leader: Rank, *, is_rest_a_unit: bool) -> list[Person]:
     """So many of a roll in proportion; where the rest is a unit too and has no leader, it gets the lowest of theirs."""
     chosen = _evenly(roll, number)
-    rest = [p for p in roll if p not in chosen]
+    taken_already = {p.officer for p in chosen}
+    rest = [p for p in roll if p.officer not in taken_already]
     leaders = sorted(p for p in chosen if p.rank >= leader)
     if is_rest_a_unit and len(leaders) > 1 and not any(p.rank >= leader for p in rest):
         given = min(leaders, key=lambda p: (p.rank, p.officer))

@@ -91,7 +91,8 @@ def people_of(problem: SurgeProblem) -> dict[str, Person]:
 
 def gathered(problem: SurgeProblem, alarm: AlarmAnswer) -> list[tuple[int, Sum]]:
     """The units of an alarm by when they are at its form-up point: tenths, and what each brings."""
-    people = people_of(problem)
+    senders = {unit.origin for unit in alarm.units}
+    people = {person.officer: person for one in problem.origins if one.id in senders for person in one.people}
     return sorted(
         ((round(unit.arrive_min * TENTHS), sum_of(unit, people)) for unit in alarm.units), key=lambda pair: pair[0]
     )
