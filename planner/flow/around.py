@@ -39,7 +39,7 @@ class Around:
         problem, config = self._emergency.problem, self._config
         cover = residual(problem, answer, config.surge)
         rows: list[dict[str, Any]] = []
-        if any(row.missing for row in cover):
+        if problem.origins and any(row.missing for row in cover):
             found = moving_up.backfill(
                 problem,
                 answer,

@@ -26,7 +26,7 @@ from planner.core.surge import Alarm, Task
 from planner.surge.answer import Answer
 from planner.surge.need import ratio_of
 from planner.surge.problem import TENTHS, SurgeProblem
-from planner.surge.sums import Sum, people_of, sum_of
+from planner.surge.sums import Sum, people_of, senders_of, sum_of
 
 Floats = NDArray[np.float64]
 Z_95 = 1.6448536269514722
@@ -173,7 +173,7 @@ def _even(worlds: int, rng: np.random.Generator) -> Floats:
 
 def moments(problem: SurgeProblem, q: int, answer: Answer, drawn: Drawn, config: SurgeConfig) -> Floats:
     """The minute of each world at which those gathered, moving on together, are adequate for its crowd; inf: never."""
-    people = people_of(problem)
+    people = senders_of(problem, answer.alarms[q])
     brought = [sum_of(unit, people) for unit in answer.alarms[q].units]
     return _Gathering(problem.alarms[q], brought, drawn).moments(config, drawn.crowd)
 

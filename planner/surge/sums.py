@@ -89,10 +89,15 @@ def people_of(problem: SurgeProblem) -> dict[str, Person]:
     return {person.officer: person for origin in problem.origins for person in origin.people}
 
 
+def senders_of(problem: SurgeProblem, alarm: AlarmAnswer) -> dict[str, Person]:
+    """Everybody at the origins that send units to an alarm, by service number."""
+    senders = {unit.origin for unit in alarm.units}
+    return {person.officer: person for one in problem.origins if one.id in senders for person in one.people}
+
+
 def gathered(problem: SurgeProblem, alarm: AlarmAnswer) -> list[tuple[int, Sum]]:
     """The units of an alarm by when they are at its form-up point: tenths, and what each brings."""
-    senders = {unit.origin for unit in alarm.units}
-    people = {person.officer: person for one in problem.origins if one.id in senders for person in one.people}
+    people = senders_of(problem, alarm)
     return sorted(
         ((round(unit.arrive_min * TENTHS), sum_of(unit, people)) for unit in alarm.units), key=lambda pair: pair[0]
     )
