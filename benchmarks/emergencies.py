@@ -59,11 +59,11 @@ class World:
     size: Size
 
 
-def world(size: Size) -> World:
+def world(size: Size, where: str = "memory:") -> World:
     """A district of that size; the shares of the rolls that are on duty are set so that their number is met."""
     sample = {"sample.district_stations": size.stations, "sample.per_station": 82}
     config = load_config(overrides=sample)
-    store = flow.open_store("memory:")
+    store = flow.open_store(where)
     flow.sample(store, config, world="district", seed=7, today=DAY)
     roll = len(list_table(store, "officers"))
     share = min(1.0, max(0.05, size.on_duty / roll))
