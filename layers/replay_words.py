@@ -32,6 +32,42 @@ def outcome_rows(replay: Mapping[str, Any], words: Words) -> list[dict[str, str]
     return rows
 
 
+def short_rows(replay: Mapping[str, Any], words: Words) -> list[dict[str, str]]:
+    """The same rows for a terminal: short heads, the numbers first, what is done last; sites held are left out."""
+    kept = [key for key in _TOTALS if key != "sites_held"]
+    label = words("replay.variant")
+    return [
+        {**{words(f"replay.short_{key}"): row[words(f"replay.{key}")] for key in kept}, label: row[label]}
+        for row in outcome_rows(replay, words)
+    ]
+
+
+def first_lines(replay: Mapping[str, Any], words: Words) -> list[str]:
+    """What matters: how it went, and which of the other courses puts least at risk (then: is adequate soonest)."""
+    happened, *others = replay["variants"]
+
+    def rank(variant: Mapping[str, Any]) -> tuple[int, float]:
+        sooner = variant["difference"]["adequate_at"]
+        is_never = variant["totals"]["adequate_at"] is None
+        return variant["totals"]["at_risk_min"], float("inf") if is_never else sooner or 0
+
+    lines = [_said(happened, words)]
+    if others:
+        least = min(others, key=rank)
+        is_less = rank(least) < rank(happened)
+        lines.append(words("replay.said_least") + _said(least, words) if is_less else words("replay.said_none"))
+    return lines
+
+
+def _said(variant: Mapping[str, Any], words: Words) -> str:
+    moment = variant["totals"]["adequate_at"]
+    return words("replay.said_never" if moment is None else "replay.said_adequate").format(
+        variant=variant[words.language],
+        moment=value(moment or "", words),
+        minutes=value(f"{variant['totals']['at_risk_min']:,}", words),
+    )
+
+
 def value(text: str, words: Words) -> str:
     """A value that keeps its own order in right-to-left text."""
     return isolated(text) if words.direction == "rtl" else text

@@ -85,8 +85,9 @@ class Counter:
 class Stopper:
     """Ctrl-C asks a search to stop and to keep its best so far; a second one ends the program at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: str = "the best plan so far is kept") -> None:
         self._is_asked = False
+        self._keeps = keeps
 
     def __enter__(self) -> Stopper:
         # only the main thread may choose what a signal does; elsewhere Ctrl-C ends the program as ever
@@ -103,7 +104,7 @@ class Stopper:
         if self._is_asked:
             raise KeyboardInterrupt
         self._is_asked = True
-        say("Stopping: the best plan so far is kept. Ctrl-C once more keeps nothing.")
+        say(f"Stopping: {self._keeps}. Ctrl-C once more keeps nothing.")
 
     def is_asked(self) -> bool:
         """True once somebody wants to stop."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 from layers.replay import replay_page
-from layers.replay_words import check_line, matter_line, outcome_rows
+from layers.replay_words import check_line, first_lines, matter_line, short_rows
 from layers.words import Words
 from planner import flow
 from planner.cli.output import Counter, Stopper, give_json, give_lines, say
@@ -16,6 +17,7 @@ from planner.config import Config
 from planner.core.errors import InputError
 
 DONE = 0
+_WIDE = 100
 
 
 def run(options: Namespace, config: Config) -> int:
@@ -23,7 +25,7 @@ def run(options: Namespace, config: Config) -> int:
     if options.listed or not options.scenario:
         return _list(options)
     counter = Counter("replay")
-    with Stopper() as stopper:
+    with Stopper("what was drawn so far is kept") as stopper:
         document = flow.replay(
             config,
             options.scenario,
@@ -36,6 +38,9 @@ def run(options: Namespace, config: Config) -> int:
             cancel=stopper.is_asked,
         )
     counter.end()
+    asked = config.replay.draws if options.draws is None else options.draws
+    if document["draws"] < asked:
+        say(f"Stopped after {document['draws']:,} of {asked:,} draws; the ranges are of these.")
     if options.out:
         page = Path(options.out) / "replay.html"
         page.write_text(replay_page(document, language=options.language), encoding="utf-8")
@@ -68,17 +73,22 @@ def _list(options: Namespace) -> int:
 def _lines(document: dict[str, Any], words: Words, language: str) -> list[str]:
     lines = [
         document["title"][language],
-        " ".join(document["summary"][language].split()),
+        *first_lines(document, words),
+        "",
+        *_table(short_rows(document, words)),
+        "",
+        *_wrapped(words("replay.bound", rate=f"{document['arson_per_min']:g}")),
         check_line(document, words),
-        "",
-        *_table(outcome_rows(document, words)),
-        "",
-        words("replay.bound", rate=f"{document['arson_per_min']:g}"),
     ]
     if document["draws"]:
         lines += ["", words("replay.matters_title", draws=document["draws"])]
         lines += [f"  {matter_line(one, words)}" for one in document["matters"]]
-    return [*lines, "", words("replay.honest_title"), document["honest"][language]]
+    told = [*_wrapped(document["summary"][language]), "", words("replay.honest_title")]
+    return [*lines, "", *told, *_wrapped(document["honest"][language])]
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), _WIDE, break_on_hyphens=False)
 
 
 def _table(rows: list[dict[str, str]]) -> list[str]:

@@ -17,7 +17,7 @@ from planner.report import safe_cell
 from planner.report.honest import honest
 from planner.simulate.montecarlo import draw
 from planner.simulate.replay import Numbers, make_ready, play, settings, variants
-from planner.simulate.replay_ask import Ask, Free, Question, Sent
+from planner.simulate.replay_ask import Ask, Free, Question, Sent, Wanted
 from planner.simulate.replay_document import curve_rows, replay_document
 from planner.simulate.replay_world import best_guess
 from planner.simulate.scenarios import PACK, load_scenario, pack
@@ -102,12 +102,21 @@ def _write(document: dict[str, Any], rows: list[dict[str, Any]], folder: Path) -
 
 
 def asked(config: Config, seed: int) -> Ask:
-    """The surge solver as the one who answers: its orders for what was known at that moment."""
+    """The surge solver as the one who answers: its orders for what was known at that moment.
+
+    What was asked before is answered as before: variants share many questions, and while nothing changes the same is
+    asked again each quarter of an hour.
+    """
+    answered: dict[tuple[tuple[Wanted, ...], tuple[Free, ...], int], tuple[Sent, ...]] = {}
 
     def ask(question: Question) -> tuple[Sent, ...]:
-        problem = surge_problem(question, config)
-        answer = dispatch(problem, seconds=config.replay.ask_seconds, seed=seed)
-        return tuple(Sent(unit.origin, alarm.alarm, unit.strength) for alarm in answer.alarms for unit in alarm.units)
+        key = (question.wanted, question.free, question.reserve)
+        if key not in answered:
+            answer = dispatch(surge_problem(question, config), seconds=config.replay.ask_seconds, seed=seed)
+            answered[key] = tuple(
+                Sent(unit.origin, alarm.alarm, unit.strength) for alarm in answer.alarms for unit in alarm.units
+            )
+        return answered[key]
 
     return ask
 
@@ -119,6 +128,7 @@ def surge_problem(question: Question, config: Config) -> SurgeProblem:
     """
     surge = config.surge
     wanted = question.wanted
+    most = question.reserve + sum(max(one.need.needs[-1].officers, surge.unit_min) for one in wanted)
     alarms = tuple(
         Alarm(one.place, 0.0, 0.0, one.x_km * 1000, one.y_km * 1000, one.crowd, question.at, level=Level(one.level))
         for one in wanted
@@ -129,9 +139,9 @@ def surge_problem(question: Question, config: Config) -> SurgeProblem:
         alarms=alarms,
         needs=needs,
         weights=tuple(max(1, one.need.needs[-1].officers) for one in wanted),
-        origins=tuple(_origin(free) for free in question.free),
+        origins=tuple(_origin(free, most) for free in question.free),
         holdbacks=(),
-        reserve=min(question.reserve, sum(free.officers for free in question.free)),
+        reserve=min(question.reserve, sum(min(free.officers, most) for free in question.free)),
         form_ups=(None,) * len(wanted),
         curves=tuple(one.need for one in wanted),
         onward=tuple(one.onward_min * TENTHS for one in wanted),
@@ -141,18 +151,19 @@ def surge_problem(question: Question, config: Config) -> SurgeProblem:
     )
 
 
-def _origin(free: Free) -> Origin:
-    """A force where it stands: its commander, a leader for each ten, and constables."""
+def _origin(free: Free, most: int) -> Origin:
+    """A force where it stands: its commander, a leader for each ten, and constables; no more than could be wanted."""
+    officers = min(free.officers, most)
     people = tuple(
         Person(
             f"{free.force}#{n + 1}",
             free.commander if n == 0 else free.leader if n % _TEAM == 0 else Rank.CONSTABLE,
             is_woman=False,
         )
-        for n in range(free.officers)
+        for n in range(officers)
     )
     drive = tuple(None if minutes is None else minutes * TENTHS for minutes in free.minutes)
-    return Origin(free.force, people, (), free.officers, free.turnout_min * TENTHS, 0, drive, kind=_KINDS[free.kind])
+    return Origin(free.force, people, (), officers, free.turnout_min * TENTHS, 0, drive, kind=_KINDS[free.kind])
 
 
 def scenario_of(name: str | Path) -> Scenario:

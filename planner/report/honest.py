@@ -26,6 +26,8 @@ def honest(replay: Mapping[str, Any], *, rate: float, language: str) -> str:
     if assumed["differing"]:
         parts.append(say("differing", count=assumed["differing"], facts=assumed["facts"]))
     parts += [say("model", rate=f"{rate:g}"), say("ground")]
+    if any(not variant["set"]["planned"] for variant in replay["variants"][1:]):
+        parts.append(say("hindsight"))
     if any(variant["set"]["planned"] for variant in replay["variants"]):
         parts.append(say("planned"))
     parts.append(say("draws", draws=replay["draws"]) if replay["draws"] else say("no_draws"))

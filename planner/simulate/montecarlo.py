@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.core.scenario import Scenario
 from planner.simulate.replay import Numbers, Ready, play
-from planner.simulate.replay_crowd import clock_of
+from planner.simulate.replay_crowd import Front, clock_of
 from planner.simulate.replay_play import NEVER
 from planner.simulate.replay_world import Floats, Minutes, Unknown, World, drawn, unknowns
 
@@ -76,8 +76,13 @@ def draw(
     done = 0
     while done < draws and not (cancel is not None and done and cancel()):
         part = world.part(done, min(draws, done + _PART))
+        # one clock for all: variants with the same sliders have the same crowds
+        crowds: dict[tuple[tuple[str, float], ...], dict[str, Front]] = {}
         for made, one in zip(rows, ready, strict=True):
-            made.append(play(one, part, numbers).totals)
+            sliders = tuple(sorted(one.variant.sliders.items()))
+            found = play(one, part, numbers, fronts=crowds.get(sliders))
+            crowds[sliders] = found.fronts
+            made.append(found.totals)
         done += part.draws
         if progress is not None:
             progress(done, draws)

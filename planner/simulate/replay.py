@@ -182,11 +182,19 @@ def make_ready(scenario: Scenario, variant: Variant, numbers: Numbers, ask: Ask 
     return Ready(variant, sends, clock)
 
 
-def play(ready: Ready, world: World, numbers: Numbers, *, curves: bool = False) -> Played:
-    """The variant in these worlds."""
+def play(
+    ready: Ready,
+    world: World,
+    numbers: Numbers,
+    *,
+    curves: bool = False,
+    fronts: dict[str, Front] | None = None,
+) -> Played:
+    """The variant in these worlds; `fronts` are its crowds there where they were made before."""
     held = world.set(ready.variant.sliders)
     scenario, clock = world.scenario, ready.clock
-    fronts = fronts_of(held, clock, numbers.replay, numbers.surge)
+    if fronts is None:
+        fronts = fronts_of(held, clock, numbers.replay, numbers.surge)
     ways = ways_of(
         held,
         ready.sends,

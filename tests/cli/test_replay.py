@@ -45,11 +45,14 @@ def test_outcomes_stand_beside_each_other(capsys: pytest.CaptureFixture[str], ea
     said = hifazat(capsys, "replay", early, "--draws", "0")
     assert said.code == 0, said.err
     lines = said.out.splitlines()
-    (happened,) = [line for line in lines if line.startswith("As it happened")]
-    (sooner,) = [line for line in lines if line.startswith("Known sooner")]
-    assert happened.split()[3:] == ["09:20", "20", "26", "2", "0"]
-    assert "08:20 (−60 min)  0 (−20)" in sooner
+    assert lines[1] == "As it happened: an adequate force from 09:20, 20 min of violence without one."
+    assert lines[2].startswith("Least at risk below: Known sooner: an adequate force from 08:20, 0 min")
+    (happened,) = [line for line in lines if line.endswith("  As it happened")]
+    (sooner,) = [line for line in lines if line.endswith("  Known sooner")]
+    assert happened.split()[:4] == ["09:20", "20", "26", "2"]
+    assert sooner.startswith("08:20 (−60 min)  0 (−20)")
     assert "0 (−26)" in sooner
+    assert happened.index("As it") == sooner.index("Known")
     assert "Nothing was drawn" in said.out
 
 
@@ -141,3 +144,22 @@ def test_scenarios_of_the_project_hold_the_schema(capsys: pytest.CaptureFixture[
     assert said.code == 0, said.err
     holds_schema(said.json, "replay")
     assert all(one["holds"] for one in said.json["check"])
+
+
+def test_a_commander_reads_when_nothing_is_better(capsys: pytest.CaptureFixture[str], early: Path) -> None:
+    """Known at 07:30 in all of them: there at 08:20 whatever is done; no line is longer than a wide terminal."""
+    said = hifazat(capsys, "replay", early, "--draws", "0", "--set", "noticed_at=07:30", "--counterfactual", "sooner")
+    assert said.out.splitlines()[2] == "Nothing below puts less at risk."
+    assert max(map(len, said.out.splitlines())) <= 120
+    assert "that is hindsight" in " ".join(said.out.split())
+
+
+def test_what_was_drawn_when_it_was_stopped_is_told(
+    capsys: pytest.CaptureFixture[str], early: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the first part of 300 draws: a hundred are shown, and said to be no more."""
+    monkeypatch.setattr("planner.cli.output.Stopper.is_asked", lambda _: True)
+    said = hifazat(capsys, "replay", early, "--draws", "300")
+    assert said.code == 0
+    assert "Stopped after 100 of 300 draws" in said.err
+    assert "in 100 draws" in said.out

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from planner.config import load_config
@@ -56,3 +57,12 @@ def test_a_replay_asks_the_solver(tmp_path: Path) -> None:
     assert by_key["planned"]["totals"]["at_risk_min"] == 0
     assert by_key["planned"]["difference"]["houses_at_risk"] == -80
     assert {unit["to"] for unit in by_key["planned"]["units"]} == {"east", "west"}
+
+
+def test_the_same_is_asked_once_and_with_no_more_people_than_could_go() -> None:
+    """12 + 10 are wanted and 5 stay: of a force of 3,000 only 27 come into question; its answer is kept."""
+    large = question(reserve=5)
+    large = replace(large, free=(*large.free, Free("army", "region", 3000, Rank.SP, Rank.INSPECTOR, 60, (90, 90))))
+    assert [len(origin.people) for origin in surge_problem(large, load_config()).origins] == [15, 27, 27]
+    ask = asked(load_config(), 7)
+    assert ask(large) is ask(replace(large, at=large.at + timedelta(minutes=15)))
