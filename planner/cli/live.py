@@ -9,6 +9,7 @@ from typing import Any
 
 from planner import flow
 from planner.cli.output import as_lines, give_json, give_lines
+from planner.cli.surge import when_adequate
 from planner.config import Config
 from planner.core.errors import InputError
 from planner.core.estimate import Estimate
@@ -208,7 +209,11 @@ def _countdown(alarm: Mapping[str, Any]) -> str:
     left, when, last = promised["minutes_left"], _time(promised["adequate"]), alarm["last_eta"]
     if last is not None and datetime.fromisoformat(last) > datetime.fromisoformat(promised["adequate"]):
         return f"Promised for {when}, but the last unit is there at {_time(last)} only: plan on."
-    return f"Adequate in {left:.0f} min ({when})." if left >= 0 else f"Was to be adequate {-left:.0f} min ago ({when})."
+    return (
+        f"Adequate in {left:.0f} min (promised for {when})."
+        if left >= 0
+        else f"Was to be adequate {-left:.0f} min ago ({when})."
+    )
 
 
 def _unit_line(unit: Mapping[str, Any]) -> str:
@@ -228,8 +233,8 @@ def plan_lines(document: Mapping[str, Any]) -> list[str]:
         return [*state_lines(document), "Nothing is left to plan."]
     lines = []
     for alarm in document["plan"]["alarms"]:
-        minutes = alarm["time_to_adequate_min"]
-        when = f"adequate in {minutes:.0f} min." if minutes is not None else f"NOT adequate: {alarm['shortfall']}"
+        short = f" {alarm['shortfall']}" if alarm["time_to_adequate_min"] is None else ""
+        when = f"{when_adequate(alarm, datetime.fromisoformat(document['plan']['at']))}.{short}"
         given = [unit for unit in alarm["units"] if unit.get("given")]
         lines.append(f"Alarm {alarm['id']}: {when} {len(given)} units keep their orders.")
         lines += [

@@ -248,7 +248,7 @@ def orders_of(plan: Mapping[str, Any]) -> dict[str, Any]:
     for alarm in plan["alarms"]:
         form_up = alarm.get("form_up") or {}
         point = [[form_up["longitude"], form_up["latitude"]]] if "longitude" in form_up else []
-        minutes = alarm["time_to_adequate_min"]
+        minutes = _promised_min(alarm)
         adequate = None if minutes is None else (at + timedelta(minutes=minutes)).isoformat()
         promised.append({"alarm": alarm["id"], "officers": alarm["need"]["officers"], "adequate": adequate})
         for unit in alarm["units"]:
@@ -256,6 +256,13 @@ def orders_of(plan: Mapping[str, Any]) -> dict[str, Any]:
                 row = {key: unit[key] for key in _ORDERED if unit.get(key) is not None}
                 units.append({**row, "alarm": alarm["id"], "form_up": point})
     return {"units": units, "promised": promised}
+
+
+def _promised_min(alarm: Mapping[str, Any]) -> float | None:
+    """Minutes that may be promised of an alarm, the planned ones where nothing says how sure they are; None: never."""
+    planned: float | None = alarm["time_to_adequate_min"]
+    sure = (alarm.get("promise") or {}).get("minutes")
+    return sure if planned is not None and sure is not None else planned
 
 
 def _numbered(state: SurgeState, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:

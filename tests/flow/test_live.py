@@ -12,7 +12,7 @@ import pytest
 from planner import flow
 from planner.config import load_config
 from planner.core.errors import InputError, NotFound, StaleWrite
-from planner.flow.live import state_named
+from planner.flow.live import orders_of, state_named
 from planner.store import MemoryStore, Store, open_store
 from planner.surge.live import state_of
 from tests.surge.live_worlds import START, alarm_row, drawn, unit_row
@@ -45,6 +45,25 @@ def plan(*units: dict[str, Any], given: tuple[dict[str, Any], ...] = ()) -> dict
         "units": [*units, *({**unit, "given": True} for unit in given)],
     }
     return {"at": START.isoformat(), "alarms": [alarm]}
+
+
+@pytest.mark.parametrize(
+    ("planned", "promise", "kept"),
+    [
+        (20.0, {"quantile": 0.8, "minutes": 26.5}, 26.5),
+        (20.0, {"quantile": 0.8, "minutes": None}, 20.0),
+        (20.0, None, 20.0),
+        (None, {"quantile": 0.8, "minutes": None}, None),
+    ],
+)
+def test_what_is_kept_as_promised_is_the_promise(
+    planned: float | None, promise: dict[str, Any] | None, kept: float | None
+) -> None:
+    """The minutes that hold in so many cases; the planned ones only where none are promised."""
+    document = plan(unit_row(1))
+    document["alarms"][0] |= {"time_to_adequate_min": planned, "promise": promise}
+    (told,) = orders_of(document)["promised"]
+    assert told["adequate"] == (None if kept is None else (START + timedelta(minutes=kept)).isoformat())
 
 
 def test_a_log_is_named_after_its_moment_in_the_zone_of_the_district(store: Store) -> None:
