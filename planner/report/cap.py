@@ -117,7 +117,11 @@ def _description(front: Front, voice: Voice) -> Iterator[str]:
         yield words["cap.description"].format(crowd=front.crowd[-1], **counts)
     else:
         yield words["cap.description_no_crowd"].format(**counts)
-    if front.is_adequate and front.adequate_at is not None:
+    found = front.promised
+    if front.is_adequate and found is not None:
+        at, cases = found
+        yield words["cap.no_promise"] if at is None else words["cap.promised"].format(time=f"{at:%H:%M}", cases=cases)
+    elif front.is_adequate and front.adequate_at is not None:
         yield words["cap.adequate"].format(time=f"{front.adequate_at:%H:%M}")
     elif not front.is_adequate:
         yield words["cap.not_adequate"]

@@ -73,7 +73,8 @@ def front_sheet(paper: SurgePaper, orders: Sequence[DutyOrder], voice: Voice) ->
         tables.append(_requests(paper, voice))
     texts = [(voice.say("force.why", alarm=voice.keep(front.id)), _why(front, voice)) for front in paper.fronts]
     notes = [voice.sentence(str(note)) for note in paper.document.get("notes") or ()]
-    texts += [(voice["force.notes"], " ".join(notes))] if notes else []
+    # each its own paragraph: English sentences in a line from right to left would change places
+    texts += [(voice["force.notes"] if n == 0 else "", note) for n, note in enumerate(notes)]
     return Sheet(
         title=voice["force.title"],
         subtitle=voice.say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class Front:
     """One alarm with what goes to it: moments are local, None where the document has none.
 
     `crowd` is low, best, high and planned for, or empty. `sent` and `needed` count officers, women and riot-trained.
+    `promised` is the moment at which the force is adequate in so many of 10 cases; with None for the moment there
+    is none, and it is so in that many cases only. None: the document promises nothing.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Front:
     move_off: datetime | None
     at_crowd: datetime | None
     is_late: bool
+    promised: tuple[datetime | None, int] | None = None
 
     @property
     def action(self) -> str:
@@ -219,8 +223,18 @@ def _front(
         force_by=_up(force_by),
         move_off=_up(_local(row.get("move_off"), zone)),
         at_crowd=_up(there),
+        promised=_promised(row.get("promise") or {}, at),
         is_late=bool(late) and minutes is not None and float(minutes) > late,
     )
+
+
+def _promised(found: Mapping[str, Any], at: datetime | None) -> tuple[datetime | None, int] | None:
+    if at is None or "minutes" not in found:
+        return None
+    minutes = found["minutes"]
+    share = found["quantile"] if minutes is not None else found.get("chance_ever") or 0
+    moment = None if minutes is None else whole_minute(at + timedelta(minutes=float(minutes)))
+    return moment, math.floor(10 * float(share) + 1e-9)
 
 
 def _sent(row: Mapping[str, Any], call_sign: str, roll: Mapping[str, Person], zone: ZoneInfo) -> Sent:

@@ -56,15 +56,13 @@ def adequate(front: Front, paper: SurgePaper, voice: Voice) -> Cell:
     if not front.is_adequate:
         return voice["force.open"]
     plan = clock(front.adequate_at, paper, voice)
-    found = front.row.get("promise") or {}
-    if paper.at is None or not found:
+    if front.promised is None:
         return plan
+    by, cases = front.promised
     planned = voice.say("force.planned", time=plan)
-    if found.get("minutes") is None:
+    if by is None:
         return voice["force.no_promise"], planned
-    by = whole_minute(paper.at + timedelta(minutes=float(found["minutes"])))
-    cases = voice.keep(math.floor(10 * float(found["quantile"]) + 1e-9))
-    return voice.say("force.promised", time=clock(by, paper, voice), cases=cases), planned
+    return voice.say("force.promised", time=clock(by, paper, voice), cases=voice.keep(cases)), planned
 
 
 def bad_lines(paper: SurgePaper, voice: Voice) -> tuple[Cell, ...]:
@@ -83,10 +81,8 @@ def _bad_lines(paper: SurgePaper, voice: Voice) -> Iterator[Cell]:
         elif front.is_late:
             minutes = voice.keep(math.ceil(float(front.row["time_to_adequate_min"])))
             yield voice.say("force.late", alarm=alarm, time=clock(front.adequate_at, paper, voice), minutes=minutes)
-        found = front.row.get("promise") or {}
-        if front.is_adequate and found and found.get("minutes") is None:
-            cases = voice.keep(math.floor(10 * float(found.get("chance_ever") or 0) + 1e-9))
-            yield voice.say("force.unsure", alarm=alarm, cases=cases)
+        if front.is_adequate and front.promised is not None and front.promised[0] is None:
+            yield voice.say("force.unsure", alarm=alarm, cases=voice.keep(front.promised[1]))
     for row in paper.document.get("uncovered") or ():
         site = voice.name(paper.called(str(row["site"]), voice.language))
         yield with_sentence(voice.say("force.uncovered", site=site), str(row.get("why") or ""), voice)

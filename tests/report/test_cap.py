@@ -150,7 +150,8 @@ def test_it_tells_numbers_and_no_names() -> None:
     """What is needed and sent stands in it; who commands, what a caller said, and the sites without cover do not."""
     text = cap_alert(paper(), CONFIG, radius_m=600).decode()
     assert "Officers needed: 40, sent: 12. The force is NOT adequate." in text
-    assert "Force adequate at 07:06." in text
+    assert "Force adequate by 07:13 in 9 of 10 cases." in text
+    assert "07:06" not in text
     for said in ("F1,", "F45", "Inspector", "shouting", "S2", "LEA 100", "no origin in reach"):
         assert said not in text
 
