@@ -89,8 +89,14 @@ def words() -> Words:
     return Words(st.session_state[LANGUAGE], LOCALES)
 
 
-def _state_of_store() -> tuple[str, ...]:
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _state(name: str, last: Any) -> tuple[str, ...]:
     return tuple(store().hash(table) for table in STORED)
+
+
+def _state_of_store() -> tuple[str, ...]:
+    """The hashes of all tables; asked for many times in one run, so they are read when the log has grown."""
+    return _state(store_name(), store().anchor())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
