@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ PLANNER = "planned"
 """The counterfactual that every scenario has: the planner says who goes where."""
 KNOWN = 128
 """So many answers are kept."""
+SOON_S = 0.5
+"""Who waits longer for the planner sees all other lines first."""
 
 # keys of st.session_state
 SCENARIO = "scenario"
 JOB = "scenario_job"
+SHOWN = "scenario_shown"
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,32 @@ def scenario(name: str) -> Scenario:
     return session.flow.scenario_of(name)
 
 
+@st.cache_resource(show_spinner=False)
+def _took() -> dict[str, float]:
+    return {}
+
+
 @st.cache_resource(max_entries=KNOWN, show_spinner=False)
 def answer(asked: Asked) -> Mapping[str, Any]:
     """The replay with best guesses only; what happened stands first, also when nothing is chosen beside it."""
-    return _only_chosen(asked, session.flow.replay(session.config(), asked.name, **_how(asked), draws=0))
+    began = time.monotonic()
+    found = session.flow.replay(session.config(), asked.name, **_how(asked), draws=0)
+    if _planned(asked):
+        _took()[asked.name] = time.monotonic() - began
+    return _only_chosen(asked, found)
+
+
+def _planned(asked: Asked) -> set[str]:
+    """What of it the planner must answer."""
+    return {PLANNER, *(one.key for one in scenario(asked.name).counterfactuals if one.planned)} & set(asked.chosen)
+
+
+def sooner(asked: Asked) -> Asked | None:
+    """The same without what the planner takes long to answer; None when nothing is gained by it."""
+    planned = _planned(asked)
+    if not planned or st.session_state.get(SHOWN) == asked or _took().get(asked.name, 0.0) < SOON_S:
+        return None
+    return replace(asked, chosen=tuple(key for key in asked.chosen if key not in planned))
 
 
 def _how(asked: Asked) -> dict[str, Any]:

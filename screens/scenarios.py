@@ -44,13 +44,30 @@ def head(name: str) -> None:
     widgets.card(title, lines=[day, summary, words("scenarios.lesson", lesson=lesson)])
 
 
-def outcome(found: Mapping[str, Any]) -> None:
+def answered(asked: replays.Asked) -> Mapping[str, Any]:
+    """The outcome; while the planner is at work all that is known without it."""
+    words, spot = session.words(), st.empty()
+    found = replays.drawn(asked)
+    if found is None:
+        first = replays.sooner(asked)
+        if first is not None:
+            with spot.container():
+                outcome(replays.answer(first), whole=False)
+        with st.spinner(words("scenarios.playing")):
+            found = replays.answer(asked)
+    with spot.container():
+        outcome(found)
+    st.session_state[replays.SHOWN] = asked
+    return found
+
+
+def outcome(found: Mapping[str, Any], *, whole: bool = True) -> None:
     """What is chosen side by side: as a table with differences, and as bars."""
     words = session.words()
     rows = outcome_rows(found, words)
-    with st.container(key="scenario_table"):
+    with st.container(key="scenario_table" if whole else "scenario_table_first"):
         widgets.table(list(rows[0]), [list(row.values()) for row in rows], numbers=range(1, len(rows[0])))
-    if len(found["variants"]) == 1:
+    if whole and len(found["variants"]) == 1:
         widgets.card(words("scenarios.none_chosen"), lines=[words("scenarios.none_chosen_what")], mood="note")
     scenario_says.bars(found, "at_risk_min", words("scenarios.minutes_what"))
     if any(place["houses"] for place in found["places"]):
@@ -116,10 +133,9 @@ def screen() -> None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         asked = scenario_set.settings(name)
-    with right, st.spinner(words("scenarios.playing")):
-        found = replays.drawn(asked) or replays.answer(asked)
-        outcome(found)
-    more(asked, found)
+    with right:
+        found = answered(asked)
+        more(asked, found)
     widgets.card(words("replay.honest_title"), lines=[found["honest"][words.language]], mood="note")
 
 

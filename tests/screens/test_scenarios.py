@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -189,3 +190,24 @@ def test_an_empty_pack_and_a_faulty_file_say_what_to_do(app: AppTest, flow: Fake
     app.run()
     assert not app.exception
     assert "bad.toml is no TOML" in plain(app)
+
+
+def test_a_planner_that_takes_long_does_not_hold_up_the_rest(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it was slow before, the other lines come first; what stands on the screen already is not asked again."""
+    monkeypatch.setattr(replays, "SOON_S", 0.0)
+    opened(app, "scenarios")
+    seen: list[tuple[str, ...]] = []
+    answer = replays.answer
+
+    def listening(asked: replays.Asked) -> Any:
+        seen.append(asked.chosen)
+        return answer(asked)
+
+    monkeypatch.setattr(replays, "answer", listening)
+    app.select_slider(key=SLIDER).set_value(9 * 60).run()
+    assert not app.exception
+    assert [chosen for chosen in seen if chosen] == [("sooner",), ("sooner", "planned")]
+    seen.clear()
+    app.run()
+    assert [chosen for chosen in seen if chosen] == [("sooner", "planned")]
+    assert "Planned at the order" in plain(app)
