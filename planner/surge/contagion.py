@@ -144,7 +144,7 @@ def _locality(
     reach: tuple[tuple[str, float], ...],
 ) -> Locality:
     rows = sites.iloc[list(members)]
-    weight = np.array([weights[bands.get(site, "C")] for site in rows["site"]])
+    weight = np.array([weights[bands.get(site) or "C"] for site in rows["site"]])
     is_same = rows["community"].isin(communities).to_numpy()
     same, other = float(weight[is_same].sum()), float(weight[~is_same].sum())
     closeness = 0.5 ** (minutes / config.half_min)

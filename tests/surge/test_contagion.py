@@ -83,3 +83,10 @@ def test_unreachable_places_and_an_empty_table_give_nothing() -> None:
     assert contagion(sites(), np.empty(0), (), {}, WEIGHTS, CONFIG) == ()
     with pytest.raises(ValueError, match="minutes_from_alarm"):
         contagion(sites(), np.zeros(1), (), {}, WEIGHTS, CONFIG)
+
+
+def test_a_place_whose_category_is_not_published_counts_as_c() -> None:
+    """An empty category is none: it weighs 1, as where nothing is said of it; 10 min halve it."""
+    here = sites(("one", "hindu", 0))
+    (found,) = contagion(here, np.array([10.0]), set(), {"one": ""}, WEIGHTS, CONFIG)
+    assert found.score == 0.5
