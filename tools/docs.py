@@ -154,6 +154,7 @@ def scenarios() -> str:
         "**cannot** say what would have happened, whether officers would have acted, or who is to blame. "
         "Where it is not the planner who sends, every force goes where it went, only earlier or together: that is "
         "hindsight, and the planner, who is told only what was known, has none. "
+        "[What each course does, and where the planner does better or worse](replays.md). "
         "[Write your own](how-to/write-a-scenario.md).\n\n"
         + table(["scenario", "name", "facts", "sliders", "what it teaches"], over)
     ]
