@@ -13,7 +13,7 @@ from typing import Any
 
 from planner.config.emergency import DoubtConfig, ReplayConfig, SurgeConfig
 from planner.core.errors import InputError
-from planner.core.scenario import SWITCHES, Counterfactual, Moment, Scenario
+from planner.core.scenario import SWITCHES, Counterfactual, Moment, Scenario, clock_text
 from planner.simulate.replay_ask import Ask, as_planned
 from planner.simulate.replay_crowd import Clock, Front, clock_of, fronts_of
 from planner.simulate.replay_force import Orders, Send, Way, ways_of
@@ -95,7 +95,9 @@ def settings(scenario: Scenario, given: Sequence[str]) -> tuple[dict[str, float]
     for key, number in values.items():
         slider = sliders[key]
         if not slider.low <= number <= slider.high:
-            faults.note("set", key, f"{raw[key]} is outside its range", "see the range in the scenario")
+            is_clock = slider.unit == "clock"
+            low, high = (clock_text(int(end)) if is_clock else f"{end:g}" for end in (slider.low, slider.high))
+            faults.note("set", key, f"{raw[key]} is outside its range, {low} to {high}", "choose a value in it")
     yours = Counterfactual(
         *(YOURS, *_LABELS[YOURS], {}),
         order_at=row.moment("order_at", sliders, bases=("trigger", "notice"), needed=False),

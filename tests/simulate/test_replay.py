@@ -187,7 +187,7 @@ def test_a_slider_that_is_set_holds_in_every_variant_but_where_that_sets_it() ->
     [
         ("noticed_at", "sets nothing"),
         ("nobody=3", "keys are noticed_at, order_at, assemble, reserve, planned"),
-        ("noticed_at=10:00", "outside its range"),
+        ("noticed_at=10:00", "10:00 is outside its range, 07:30 to 09:30"),
         ("noticed_at=7", "no"),
         ("assemble=3", "true or false"),
         ("reserve=-1", "below 0"),
