@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 from pyproj import Transformer
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from planner.config import Config
@@ -44,13 +44,19 @@ def cordon(
     if out is not None and (not out.parent.is_dir() or out.is_dir()):
         raise InputError(f"{out} cannot be a file", maybe="its folder is not there, or it is a folder itself.")
     area = _area(store.crs, around, at, radius_m)
+    roads = table(store, RoadTable)
+    if not area.intersects(box(*roads.total_bounds)):
+        raise InputError(
+            "the cordon lies where no road of the store is",
+            maybe="latitude and longitude are swapped (longitude comes first), or the roads there are not loaded.",
+        )
     to_degrees = Transformer.from_crs(store.crs, DEGREES, always_xy=True)
 
     def degrees(x: float, y: float) -> tuple[float, float]:
         longitude, latitude = to_degrees.transform(x, y)
         return round(longitude, 6), round(latitude, 6)
 
-    found = cordon_around(table(store, RoadTable), area, config.cordon, at_night=at_night)
+    found = cordon_around(roads, area, config.cordon, at_night=at_night)
     corners = [list(degrees(x, y)) for x, y in np.asarray(area.exterior.coords).tolist()]
     document = {"area": corners, "at_night": at_night, **cordon_document(found, degrees=degrees)}
     if out is not None:

@@ -109,9 +109,10 @@ def _helpers(problem: SurgeProblem, state: SurgeState, overdue_min: float) -> li
 def _left(origin: Origin, gone: set[str], driven: set[str]) -> Origin:
     """A station without those who are away; the seats that they took beside vehicles are gone too."""
     stays = tuple(p for p in origin.people if p.officer not in gone)
-    if len(stays) == len(origin.people):
-        return origin
     left = tuple(v for v in origin.vehicles if v.id not in driven)
+    # after a change of shift others are at the station, but the vehicle is away with those who took it
+    if len(stays) == len(origin.people) and len(left) == len(origin.vehicles):
+        return origin
     taken = sum(v.seats for v in origin.vehicles) - sum(v.seats for v in left)
     loose = max(0, len(origin.people) - len(stays) - taken)
     return replace(

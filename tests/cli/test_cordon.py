@@ -54,3 +54,11 @@ def test_corners_enclose_the_place(hamlet: tuple[Path, str], capsys: pytest.Capt
         refused = hifazat(capsys, "--store", store, "cordon", "--around", wrong)
         assert refused.code == 2
         assert "corner" in refused.err
+
+
+def test_a_cordon_where_no_road_is_gets_no_answer(hamlet: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """No pickets at the edge of the map is not the same as nothing to close: it is refused, with a guess why."""
+    said = hifazat(capsys, "--store", hamlet[0], "cordon", "--at=0,0", "--radius", "300")
+    assert said.code == 2
+    assert "no road of the store" in said.err
+    assert "swapped" in said.err

@@ -79,6 +79,22 @@ def test_a_given_unit_lowers_what_is_sent_anew() -> None:
     assert alarm.time_to_adequate_min == 20
 
 
+def test_a_vehicle_that_is_out_is_not_sent_again_after_a_change_of_shift() -> None:
+    """Those of the morning took the van (6 seats); at the station stand six others, with a pick-up of 4 seats."""
+    post = origin("post", (100,), men=5, heads=(Rank.SI,), seats=(6, 4), loose=0)
+    base = problem((post, station("far", 20, 9)), (need(0, 12),))
+    row = {
+        **unit_row("A1-1", "A1", START, officers=[f"early-{k}" for k in range(6)], strength=6),
+        "vehicles": ["post-v0"],
+    }
+    now = at_moment(base, told(state_of([opening()]), entry("ordered", units=[row])), 2)
+    assert [v.id for v in next(one for one in now.origins if one.id == "post").vehicles] == ["post-v1"]
+    answer = dispatch(now, seconds=5, seed=1)
+    assert check_answer(now, answer) == ()
+    assert refusal(told(state_of([opening()]), entry("ordered", units=[row])), "ordered",
+                   entry("ordered", units=as_orders(answer, 2)).body) == ""  # fmt: skip
+
+
 def test_who_refused_is_replaced_and_not_sent_again() -> None:
     """The near station refuses: all 8 come from the far one, and the notes say why."""
     base = problem((station("near", 10, 8), station("far", 20, 9)), (need(0, 8),))
