@@ -26,6 +26,8 @@ def decide(program: Program, start: Values | None, *, seconds: float, work: floa
             model.add_hint(variable, round(value))
     solver = cp_model.CpSolver()
     settings = solver.parameters
+    # the solver would leave Ctrl-C without any handler of ours behind
+    settings.catch_sigint_signal = False
     settings.num_workers = 1
     settings.linearization_level = _LINEAR
     settings.random_seed = seed % 2**31

@@ -105,6 +105,8 @@ def solve(
     """
     solver = cp_model.CpSolver()
     settings = solver.parameters
+    # the solver would leave Ctrl-C without any handler of ours behind
+    settings.catch_sigint_signal = False
     settings.max_time_in_seconds = max(0.01, seconds)
     settings.random_seed = seed % 2**31
     settings.num_workers = workers or default_workers()

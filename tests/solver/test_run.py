@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import time
 
 import pytest
@@ -130,3 +132,18 @@ def test_malformed_model_is_an_error() -> None:
     model.add(strangers[4] == 1)
     with pytest.raises(ValueError, match="malformed"):
         solve(model, seconds=1)
+
+
+def test_ctrl_c_is_still_ours_after_a_search() -> None:
+    """In a program of its own: a search ends, then Ctrl-C comes to the handler that was there before."""
+    program = (
+        "import signal\n"
+        "from planner.solver import new_model, solve\n"
+        "signal.signal(signal.SIGINT, lambda *_: print('ours'))\n"
+        "model = new_model()\n"
+        "model.maximize(model.new_int_var(0, 3, 'a'))\n"
+        "assert solve(model, seconds=2).objective == 3\n"
+        "signal.raise_signal(signal.SIGINT)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout.strip()) == (0, "ours"), ended.stderr
