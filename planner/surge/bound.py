@@ -59,7 +59,7 @@ class Bound:
 
 def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
     """The soonest moment at which an alarm could have what it wants if it were the only one; None when never."""
-    supply = _supply(force)
+    supply = supply_of(force)
     have, near, k = np.zeros(supply.shape[1]), force.near[alarm], 0
     for moment in wants.moments(alarm, (force.when(i, alarm) for i in near)):
         while k < len(near) and force.when(near[k], alarm) <= moment:
@@ -145,7 +145,7 @@ def thresholds(
     return search.listed(low, forbids)
 
 
-def _supply(force: Force) -> np.ndarray:
+def supply_of(force: Force) -> np.ndarray:
     """What each origin can give, (origins, resources)."""
     people = np.array(force.people, dtype=float).reshape(len(force.give), len(force.classes))
     counts = np.array(force.counts, dtype=float).reshape(len(force.classes), len(force.resources))
@@ -166,7 +166,7 @@ class _Search:
         self.upper = upper
         self.floor = [w * lone[q] for w, q in zip(self.weight, self.order, strict=True)]
         slack = upper - sum(self.floor)
-        supply = _supply(force)
+        supply = supply_of(force)
         never = np.iinfo(np.int64).max
         arrive = np.array(
             [[never if row[q] is None else row[q] for q in self.order] for row in force.arrive], dtype=np.int64

@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.solver import LinearProgram
 from planner.surge.force import Force
-from planner.surge.wants import Wants
+from planner.surge.wants import Vector, Wants
 
 SCALE = 2520
 """Prices are whole multiples of one of so many parts: halves to tenths are exact."""
@@ -92,8 +92,10 @@ class Table:
         return bool(wanted > self.rooms + self.most[np.arange(len(sets)), sets].sum())
 
 
-def cut_of(force: Force, wants: Wants, moments: Sequence[int], *, seconds: float) -> Cut | None:
-    """A cut that forbids these moments; None when the linear program can keep them, or has no time."""
+def cut_of(
+    force: Force, wants: Wants, moments: Sequence[int], wanted: Sequence[Vector], *, seconds: float
+) -> Cut | None:
+    """A cut that forbids so much by these moments; None when the linear program can keep them, or has no time."""
     program = LinearProgram()
     reached = Counter(i for q in wants.open for i in force.near[q] if force.when(i, q) <= moments[q])
     give: dict[int, list[tuple[int, float]]] = {}
@@ -136,7 +138,7 @@ def cut_of(force: Force, wants: Wants, moments: Sequence[int], *, seconds: float
     ]
     rows: dict[tuple[int, int], int] = {}
     for q in wants.open:
-        for r, want in enumerate(wants.at(q, moments[q])):
+        for r, want in enumerate(wanted[q]):
             if want:
                 short = program.variable(float(want), 1.0)
                 rows[q, r] = program.at_most([*got.get((q, r), ()), (short, -1.0)], -float(want))

@@ -17,18 +17,20 @@ from planner.solver import Progress
 from planner.surge.allocation import SUMS, Allocation, delay, driving, lacks, missing, moment, standing
 from planner.surge.answer import Answer, NearestFirst, Stage
 from planner.surge.assemble import assemble, broken_holdbacks
-from planner.surge.bound import TOGETHER, Bound, bound, lone_bound
+from planner.surge.bound import TOGETHER, Bound, IsOver, bound, lone_bound
 from planner.surge.force import Force, force_of
 from planner.surge.limits import Limits
 from planner.surge.nearest import fill
 from planner.surge.problem import TENTHS, SurgeProblem
-from planner.surge.shortage import attainable, fewest_missing
+from planner.surge.shortage import SHARE, attainable, fewest_missing
 from planner.surge.stages import least_driving, soonest
 from planner.surge.wants import Wants
 
 ALL_ORDERS_UP_TO = 4
 """With so many alarms every order is tried for the start; with more, ORDERS at random besides the priority."""
 ORDERS = 24
+START_SHARE = 0.15
+"""The part of the whole time after which no further order is tried for the start."""
 SWAPS = 80
 """So often two alarms change places in the best order, when there are many."""
 
@@ -89,13 +91,15 @@ def dispatch(
     began = time.monotonic()
     limits = Limits(began, seconds, seed, progress, cancel)
     force = force_of(problem)
-    allocation = _start(force, force.wants, seed)
+    allocation = _start(force, force.wants, seed, limits.over(START_SHARE))
     least_short: int | None = None
     if any(map(any, missing(force, allocation))):
         allocation, least_short = fewest_missing(force, allocation, limits)
     wants = attainable(force, allocation)
     if wants != force.wants:
-        allocation = min(allocation, _start(force, wants, seed), key=lambda a: standing(force, a))
+        allocation = min(
+            allocation, _start(force, wants, seed, limits.over(2 * START_SHARE)), key=lambda a: standing(force, a)
+        )
     best_case = bound(force, wants, delay(force, allocation), is_over=limits.over(0.4))
     allocation, delay_bound = soonest(force, wants, allocation, best_case, limits)
     if progress is not None:
@@ -123,7 +127,7 @@ def _lone(best_case: Bound, wants: Wants, force: Force) -> list[int | None]:
     return [best_case.lone[q] if q in wants.open else None for q in force.alarms]
 
 
-def _start(force: Force, wants: Wants, seed: int) -> Allocation:
+def _start(force: Force, wants: Wants, seed: int, is_over: IsOver) -> Allocation:
     """The best of nearest-first over orders of the alarms."""
     alarms = force.problem.priority
     if len(alarms) <= ALL_ORDERS_UP_TO:
@@ -131,12 +135,15 @@ def _start(force: Force, wants: Wants, seed: int) -> Allocation:
     else:
         draw = random.Random(seed)
         orders = [alarms, *(tuple(draw.sample(alarms, len(alarms))) for _ in range(ORDERS))]
-    fills = [fill(force, wants, order) for order in orders]
+    fills = [fill(force, wants, orders[0])]
+    fills += [fill(force, wants, order) for order in orders[1:] if not is_over()]
     reached, order, best = min(
-        ((standing(force, allocation), order, allocation) for order, allocation in zip(orders, fills, strict=True)),
+        ((standing(force, allocation), order, allocation) for order, allocation in zip(orders, fills, strict=False)),
         key=lambda one: one[0],
     )
     for first, second in _swaps(len(alarms), seed):
+        if is_over():
+            break
         changed = list(order)
         changed[first], changed[second] = changed[second], changed[first]
         allocation = fill(force, wants, changed)
@@ -145,9 +152,9 @@ def _start(force: Force, wants: Wants, seed: int) -> Allocation:
     if not any(map(any, missing(force, best))):
         return best
     # too few, or only of a kind: who gets a place first may matter
-    fills = [fill(force, wants, order, women_first=True) for order in orders]
-    fills += [fill(force, wants, order, few_first=True, sections_first=s) for order in orders for s in (False, True)]
-    fills += [fill(force, wants, order, sections_first=True) for order in orders]
+    fills = [fill(force, wants, order, women_first=True) for order in orders if not is_over()]
+    for few, section in ((True, False), (True, True), (False, True)):
+        fills += [fill(force, wants, order, few_first=few, sections_first=section) for order in orders if not is_over()]
     return min([best, *fills], key=lambda allocation: standing(force, allocation))
 
 
