@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from planner.core.plan import Status
 from planner.core.rule import Violation
 from planner.core.surge import Need
 from planner.surge.answer import AlarmAnswer, Answer, UnitAnswer
@@ -32,6 +33,7 @@ def _all(problem: SurgeProblem, answer: Answer) -> Iterator[Violation]:
             yield from _legal(problem, origin, own)
     yield from _cover(problem, answer, gone)
     yield from _reserve(problem, gone)
+    yield from _proof(answer)
     if [a.alarm for a in answer.alarms] != [a.id for a in problem.alarms]:
         yield Violation("every-alarm", "answer", "the answer does not list the alarms in their order.")
         return
@@ -51,6 +53,9 @@ def _known(problem: SurgeProblem, units: list[UnitAnswer]) -> Iterator[Violation
         for vehicle in unit.vehicles:
             if parked.get(vehicle) != unit.origin:
                 yield Violation("who-is-there", vehicle, f"vehicle {vehicle} does not stand at {unit.origin} now.")
+    for name, times in Counter(unit.unit for unit in units).items():
+        if times > 1:
+            yield Violation("one-place", name, f"{times} units have the name {name}.")
     for name, times in Counter(o for unit in units for o in unit.officers).items():
         if times > 1:
             yield Violation("one-place", name, f"{name} is sent {times} times.")
@@ -132,9 +137,14 @@ def _reserve(problem: SurgeProblem, gone: Counter[str]) -> Iterator[Violation]:
 def _alarm(problem: SurgeProblem, number: int, alarm: AlarmAnswer, origins: dict[str, Origin]) -> Iterator[Violation]:
     people = {p.officer: p for origin in problem.origins for p in origin.people}
     ranks = {name: person.rank for name, person in people.items()}
+    called = problem.alarms[number]
+    if (alarm.longitude, alarm.latitude) != (called.longitude, called.latitude):
+        yield Violation("truth", alarm.alarm, "the answer puts the alarm at another place.")
     for unit in alarm.units:
         if unit.origin in origins:
             yield from _times(unit, origins[unit.origin], number)
+            if (unit.kind, unit.place) != (origins[unit.origin].kind, origins[unit.origin].place):
+                yield Violation("truth", unit.unit, f"the unit is not at {unit.place} as {unit.kind} now.")
         team = [people[o] for o in unit.officers if o in people]
         if (unit.women, unit.riot) != (sum(p.is_woman for p in team), sum(p.is_riot_trained for p in team)):
             yield Violation("truth", unit.unit, f"the unit does not have {unit.women} women and {unit.riot} trained.")
@@ -164,6 +174,18 @@ def _alarm(problem: SurgeProblem, number: int, alarm: AlarmAnswer, origins: dict
     ):
         yield Violation("truth", alarm.alarm, "the commander is not the highest in rank of those who are sent.")
     yield from _bound(alarm)
+
+
+def _proof(answer: Answer) -> Iterator[Violation]:
+    """Bounds that are possible, and a status that follows from them."""
+    for stage in answer.stages:
+        if stage.bound > stage.objective:
+            yield Violation("truth", stage.name, f"the bound {stage.bound} lies above the objective {stage.objective}.")
+    goes = any(alarm.units for alarm in answer.alarms)
+    is_proven = all(stage.bound == stage.objective for stage in answer.stages)
+    status = Status.IMPOSSIBLE if not goes else Status.OPTIMAL if is_proven else Status.GOOD
+    if answer.status is not status:
+        yield Violation("truth", "status", f"the answer calls itself {answer.status}, its stages say {status}.")
 
 
 def _lacks(need: Need, people: list[Person]) -> tuple[int, int, int, bool]:

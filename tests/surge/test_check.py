@@ -97,6 +97,17 @@ FAULTS: dict[str, tuple[str, Callable[[Answer], Answer]]] = {
     "a bound below a proven time": ("truth", lambda a: alarm(a, bound_min=1.0)),
     "a site that is not uncovered": ("truth", lambda a: replace(a, uncovered=(Uncovered("church", "no"),))),
     "a hold-back that is not broken": ("truth", lambda a: replace(a, broken_holdbacks=("church",))),
+    "two units of one name": ("one-place", lambda a: extra_unit(a, unit=a.alarms[0].units[0].unit)),
+    "a station that is called a mobile": ("truth", lambda a: near(a, kind="mobile")),
+    "an alarm at another place": ("truth", lambda a: alarm(a, longitude=a.alarms[0].longitude + 1)),
+    "a bound that cannot be": (
+        "truth",
+        lambda a: replace(a, stages=(replace(a.stages[0], bound=a.stages[0].objective + 1), *a.stages[1:])),
+    ),
+    "proven without a proof": (
+        "truth",
+        lambda a: replace(a, stages=(replace(a.stages[0], bound=a.stages[0].objective - 1), *a.stages[1:])),
+    ),
     "an alarm that is not answered": ("every-alarm", lambda a: replace(a, alarms=())),
 }
 
