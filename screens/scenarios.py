@@ -46,16 +46,17 @@ def head(name: str) -> None:
 
 def answered(asked: replays.Asked) -> Mapping[str, Any]:
     """The outcome; while the planner is at work all that is known without it."""
-    words, spot = session.words(), st.empty()
-    found = replays.drawn(asked)
+    found, first = replays.drawn(asked), replays.sooner(asked)
+    busy, spot = st.container(), None
+    if found is None and first is not None:
+        early = replays.answer(first)
+        spot = st.empty()  # not before there is something to fill it with: it wipes what stands there
+        with spot.container():
+            outcome(early, whole=False)
     if found is None:
-        first = replays.sooner(asked)
-        if first is not None:
-            with spot.container():
-                outcome(replays.answer(first), whole=False)
-        with st.spinner(words("scenarios.playing")):
+        with busy, st.spinner(session.words()("scenarios.playing")):
             found = replays.answer(asked)
-    with spot.container():
+    with st.container() if spot is None else spot.container():
         outcome(found)
     st.session_state[replays.SHOWN] = asked
     return found
