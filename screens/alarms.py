@@ -132,9 +132,10 @@ def proof(alarm: Mapping[str, Any], words: Words) -> str:
 
 def unit_rows(alarm: Mapping[str, Any]) -> list[list[str]]:
     """Origin, officers, rank in charge, leaves, arrives, minutes since the order; the first to arrive first."""
+    names = session.names()
     return [
         [
-            session.name_of(unit.get("place") or unit["origin"]),
+            names[unit.get("place") or unit["origin"]],
             str(unit["strength"]),
             unit["commander_rank"],
             plans.clock(unit["depart"]),

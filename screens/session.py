@@ -34,6 +34,7 @@ from screens.geo import SHELF
 LOCALES = Path(__file__).with_name("locales")
 SEED = 7
 SURGE_SECONDS = 5.0
+REHEARSED_SECONDS = 0.2
 NEAR_M = 60.0
 """A click this near to a site or station, in metres, means it."""
 
@@ -362,7 +363,7 @@ def make_sample() -> None:
 
 
 def warm() -> None:
-    """Gets ready, before anybody asks, what takes seconds: tables, risk, drawings, and the roads for an emergency.
+    """Gets ready, before anybody asks, what takes seconds: tables, risk, drawings, and all that an emergency rests on.
 
     A fault is left alone here: the first screen meets it again and tells it.
     """
@@ -371,3 +372,12 @@ def warm() -> None:
         _degrees(store_name(), _state_of_store())
         if len(scene().roads):
             flow.graph(store(), config())
+            _rehearse()
+
+
+def _rehearse() -> None:
+    """One emergency that nobody sees: roll, cover, minutes and solver are then ready for the first that is real."""
+    spots = [spot for (kind, _), spot in degrees().items() if kind == "site"]
+    if spots:
+        alarm = flow.AlarmSaid(*spots[len(spots) // 2], "100-200")
+        flow.surge(store(), config(), alarms=[alarm], seconds=REHEARSED_SECONDS, seed=SEED)

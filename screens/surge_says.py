@@ -160,12 +160,13 @@ def next_places(answer: Mapping[str, Any], words: Words) -> None:
     rows = answer.get("contagion") or []
     if not rows:
         return
+    names = session.names()
     widgets.card(words("surge.next"), lines=[words("surge.next_what")], mood="note")
     widgets.table(
         [words(f"col.{name}") for name in ("locality", "minutes", "sites", "same", "warn_score")],
         [
             [
-                session.name_of(one["sites"][0]),
+                names[one["sites"][0]],
                 f"{one['minutes']:.0f}",
                 str(len(one["sites"])),
                 str(one["same"]),

@@ -143,14 +143,15 @@ def _locality(
     config: ContagionConfig,
     reach: tuple[tuple[str, float], ...],
 ) -> Locality:
-    rows = sites.iloc[list(members)]
-    weight = np.array([weights[bands.get(site) or "C"] for site in rows["site"]])
-    is_same = rows["community"].isin(communities).to_numpy()
+    rows = list(members)
+    names = sites["site"].to_numpy()[rows].tolist()
+    weight = np.array([weights[bands.get(site) or "C"] for site in names])
+    is_same = np.array([community in communities for community in sites["community"].to_numpy()[rows]], dtype=bool)
     same, other = float(weight[is_same].sum()), float(weight[~is_same].sum())
     closeness = 0.5 ** (minutes / config.half_min)
-    head = rows.iloc[0]
+    head = sites.iloc[rows[0]]
     return Locality(
-        sites=tuple(rows["site"]),
+        sites=tuple(names),
         name=head["name_en"] or head["name_ur"] or head["site"],
         x_m=float(head.geometry.x),
         y_m=float(head.geometry.y),
