@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.core.plan import Status
-from planner.surge.allocation import Allocation, delay, sent_to
-from planner.surge.bound import Bound, IsOver
+from planner.surge.allocation import Allocation, delay, moment, sent_to
+from planner.surge.bound import TOGETHER, Bound, IsOver
 from planner.surge.force import Force
 from planner.surge.leaves import Leaves
 from planner.surge.limits import Limits
@@ -24,7 +24,7 @@ from planner.surge.wants import Vector, Wants
 
 CLOSE = 0.004
 """A box whose sums differ by at most this share is asked of the exact model as a whole."""
-FIRST_PROBES = 4
+FIRST_PROBES = 3
 """So often the way from the bound to the start is halved, to have a good answer early."""
 
 
@@ -68,7 +68,7 @@ class _Boxes:
             if self.ranges.least(narrowed) > least:
                 self._push(narrowed)
                 continue
-            if is_first:
+            if is_first and len(self.ranges.order) <= TOGETHER:
                 self._dive(narrowed)
                 is_first = False
             if not self._try(narrowed):
@@ -109,10 +109,12 @@ class _Boxes:
 
     def _dive(self, box: Box) -> None:
         """A better answer before the search proper: the least part of the way from the bound to what is in hand."""
+        now = [moment(self.force, self.wants, self.best, q) for q in self.ranges.order]
+        there = [int(np.searchsorted(grid, at)) for grid, at in zip(self.ranges.grids, now, strict=True)]
         low, high = 0.0, 1.0
         for _ in range(FIRST_PROBES):
             part = (low + high) / 2
-            between = tuple(int(a + part * (b - a)) for a, b in zip(box.low, box.high, strict=True))
+            between = tuple(int(a + part * max(0, b - a)) for a, b in zip(box.low, there, strict=True))
             is_open = self._narrow(Box(box.low, between)) is not None
             status = self._probe(Box(between, between)) if is_open else Status.IMPOSSIBLE
             if self.is_over():

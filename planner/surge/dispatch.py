@@ -97,9 +97,8 @@ def dispatch(
         allocation, least_short = fewest_missing(force, allocation, limits)
     wants = attainable(force, allocation)
     if wants != force.wants:
-        allocation = min(
-            allocation, _start(force, wants, seed, limits.over(2 * START_SHARE)), key=lambda a: standing(force, a)
-        )
+        again = _start(force, wants, seed, limits.over(SHARE + START_SHARE))
+        allocation = min(allocation, again, key=lambda a: standing(force, a))
     best_case = bound(force, wants, delay(force, allocation), is_over=limits.over(0.4))
     allocation, delay_bound = soonest(force, wants, allocation, best_case, limits)
     if progress is not None:
