@@ -58,6 +58,12 @@ _NO_WAYS = """() => {
     });
     return ways === 0;
 }"""
+_PROVEN = """(number) => {
+    const heads = [...document.querySelectorAll('.hif-headline')].map((head) => head.textContent);
+    const cards = [...document.querySelectorAll('.hif-card')].map((card) => card.textContent);
+    return heads.filter((text) => /Adequate force|NOT adequate/.test(text)).length === number
+        && !cards.some((text) => /being proven|Looking for the force/.test(text));
+}"""
 _READY = """() => {
     const inner = document.querySelector('iframe')?.contentWindow;
     return inner && inner.map && inner.hifazat && inner.hifazat.pending === 0;
@@ -112,11 +118,8 @@ def _last(page: Page, many: Sequence[Any]) -> Seen:
         page.locator(".st-key-surge_many label").first.click()
     for number, alarm in enumerate(many[:-1], start=1):
         _say(page, alarm)
-        if number > 1:
-            page.locator(".hif-headline", has_text=f"A{number}: ").first.wait_for()
-    page.wait_for_function(
-        "() => ![...document.querySelectorAll('.hif-card')].some((c) => /being proven|Looking for/.test(c.textContent))"
-    )
+        # the line is empty again, and ready for the next, when the proven answer stands there
+        page.wait_for_function(_PROVEN, arg=number)
     return _timed(page, many[-1], f"A{len(many)}:", clear=False)
 
 
