@@ -21,7 +21,7 @@ from planner.surge.force import Force
 from planner.surge.wants import OFFICERS, Wants
 
 WORK = 2_000_000_000
-"""Multiplications after which the search stops and keeps the bound it has: about two seconds."""
+"""Multiplications after which the search stops and keeps the bound it has: about half a second."""
 BRANCH_WORK = 100_000
 """What a branch costs at least, in multiplications."""
 DEEPENING = (8, 4, 2, 1)

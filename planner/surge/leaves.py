@@ -14,8 +14,11 @@ from planner.surge.limits import LEAST_SECONDS, Limits
 from planner.surge.wants import Vector, Wants
 from planner.surge.window import pairs_within
 
-SHARE = 0.3
+SHARE = 0.15
 """The part of the whole time that one try of the exact model may take."""
+
+LARGE = 1500
+"""Variables from which on the mixed-integer program answers sooner."""
 
 
 class Leaves:
@@ -29,7 +32,8 @@ class Leaves:
         exact = Exact(self.force, pairs_within(self.force, self.wants, latest))
         for q in self.wants.open:
             exact.require_for(q, wanted[q])
-        solved = self.limits.run(exact, SHARE)
+        is_large = len(exact.enc.model.model_proto.variables) >= LARGE
+        solved = (self.limits.run_large if is_large else self.limits.run)(exact, SHARE)
         return (exact.read(solved, self.wants) if solved.has_answer else None), solved.status
 
     def cut(self, latest: Thresholds, wanted: Sequence[Vector]) -> Table | None:
