@@ -5,8 +5,6 @@ origins that help any of them must hold what the set wants together (Hall 1935):
 commanders of each rank. That is necessary, so the least weighted sum of moments that passes for all sets is a lower
 bound on any answer. Supply grows with T, but so may the want; so every moment of a branch is looked at, in one step for
 all sets at once. The search goes alarm by alarm, each suffix of alarms solved first (Russian dolls).
-
-Cuts sharpen the condition where it fails (`planner.surge.cuts`); they are looked at in the same step.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.surge.cuts import Table
 from planner.surge.force import Force
 from planner.surge.wants import OFFICERS, Wants
 
@@ -70,7 +67,7 @@ def lone_bound(force: Force, wants: Wants, alarm: int) -> int | None:
     return None
 
 
-def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (), is_over: IsOver = never) -> Bound:
+def bound(force: Force, wants: Wants, upper: int, *, is_over: IsOver = never) -> Bound:
     """The bound, given that some answer has the weighted sum `upper`.
 
     `is_over` is asked all the time and ends the search. The wants must be such that some answer meets them.
@@ -92,12 +89,12 @@ def bound(force: Force, wants: Wants, upper: int, *, cuts: Sequence[Table] = (),
             for some in _parts(force, [*wants.open[turn:], *wants.open[:turn]]):
                 rest = wants.settled([q for q in wants.open if q not in some], nothing)
                 alone = sum(force.problem.weights[q] * lone[q] for q in some)
-                total += bound(force, rest, upper - floor + alone, cuts=cuts, is_over=is_over).value - alone
+                total += bound(force, rest, upper - floor + alone, is_over=is_over).value - alone
             value = max(value, total)
         return Bound(min(value, upper), tuple(lone))
     for part in DEEPENING:
         guess = floor + -(-(upper - floor) // part)
-        search = _Search(force, wants, tuple(lone), guess, is_over, cuts)
+        search = _Search(force, wants, tuple(lone), guess, is_over)
         value = max(value, search.least())
         if value < guess or not search.is_complete:
             break
@@ -127,22 +124,18 @@ def thresholds(
     low: int,
     high: int,
     *,
-    cuts: Sequence[Table] = (),
-    forbids: Callable[[Thresholds], bool] | None = None,
     is_over: IsOver = never,
 ) -> tuple[Thresholds, ...] | None:
     """All moments that pass Hall's condition with a weighted sum from `low` to `high`, the smallest sums first.
-
-    Those that `forbids` names are left out.
 
     None when there are too many to list or the search was cut short. Every answer whose weighted sum of last arrivals
     lies in the range has its last arrivals among them.
     """
     if not wants.open:
         return ()
-    search = _Search(force, wants, lone, high, is_over, cuts)
+    search = _Search(force, wants, lone, high, is_over)
     search.least()
-    return search.listed(low, forbids)
+    return search.listed(low)
 
 
 def supply_of(force: Force) -> np.ndarray:
@@ -153,9 +146,7 @@ def supply_of(force: Force) -> np.ndarray:
 
 
 class _Search:
-    def __init__(
-        self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver, cuts: Sequence[Table]
-    ) -> None:
+    def __init__(self, force: Force, wants: Wants, lone: Thresholds, upper: int, is_over: IsOver) -> None:
         self.is_over = is_over
         self.work = 0
         self.is_complete = True
@@ -196,25 +187,6 @@ class _Search:
             self.arriving.append(by_time.reshape(len(kinds), len(grid) * supply.shape[1]))
         self.after = [0] * (len(self.order) + 1)
 
-        self._take(force, wants, cuts, helps, group.ravel())
-
-    def _take(self, force: Force, wants: Wants, cuts: Sequence[Table], helps: np.ndarray, group: np.ndarray) -> None:
-        """Make the cuts ready: what each kind of origin can bring to a set, what each alarm wants at each moment."""
-        sets = 1 << len(self.order)
-        self.rooms = np.array([table.rooms for table in cuts], dtype=np.int64)
-        self.most = np.zeros((len(cuts), len(self.supply), sets), dtype=np.int64)
-        for number, table in enumerate(cuts):
-            # the table has its own order of alarms
-            bits = [table.order.index(q) for q in self.order]
-            mine = np.arange(sets)
-            theirs = sum(((mine >> d & 1) << bit for d, bit in enumerate(bits)), np.zeros_like(mine))
-            np.add.at(self.most[number], group, table.most[helps][:, theirs])
-        self.priced = [
-            np.array([[table.cut.wanted(wants, q, moment) for moment in grid] for table in cuts], dtype=np.int64)
-            for q, grid in zip(self.order, self.grids, strict=True)
-        ]
-        self.every = np.arange(len(self.supply))[:, None]
-
     def least(self) -> int:
         """The least weighted sum, at most `upper`; a smaller true bound when the search is cut short."""
         for first in range(len(self.order) - 1, -1, -1):
@@ -229,9 +201,9 @@ class _Search:
                 self.after[first] = self.after[first + 1] + self.floor[first]
         return self.after[0]
 
-    def listed(self, low: int, forbids: Callable[[Thresholds], bool] | None) -> tuple[Thresholds, ...] | None:
+    def listed(self, low: int) -> tuple[Thresholds, ...] | None:
         """All thresholds with a sum from `low` to `upper`, smallest first; None when cut short or more than MANY."""
-        self.first, self.low, self.work, self.forbids = 0, low, 0, forbids
+        self.first, self.low, self.work = 0, low, 0
         self.found: list[tuple[int, Thresholds]] = []
         if self.is_complete:
             self._start()
@@ -239,14 +211,11 @@ class _Search:
 
     def _start(self) -> None:
         columns = self.supply.shape[1]
-        no_set = np.zeros(len(self.supply), dtype=np.int64)
         self._branch(
             self.first,
             np.ones((1, len(self.supply))),
             np.zeros((1, columns)),
             np.zeros((1, columns)),
-            no_set,
-            np.zeros(len(self.rooms), dtype=np.int64),
             0,
             (),
         )
@@ -257,16 +226,13 @@ class _Search:
         outside: np.ndarray,
         held: np.ndarray,
         asked: np.ndarray,
-        helped: np.ndarray,
-        paid: np.ndarray,
         prefix: int,
         chosen: Thresholds,
     ) -> None:
         """Moments for alarm `d` and those after it.
 
         For each set of the alarms before: `outside` tells who helps none of it, `held` what the others hold, `asked`
-        what the set wants at the moments chosen. `helped` is the set that each kind of origin helps, `paid` what the
-        alarms before want in the prices of each cut.
+        what the set wants at the moments chosen.
         """
         self.work += BRANCH_WORK + len(outside) * self.arriving[d].size
         if self.work > WORK or self.is_over():
@@ -279,10 +245,6 @@ class _Search:
         come = come.cumsum(axis=1) + held[:, None, :]
         wanted = asked[:, None, :] + self.asked[d][None, :, :]
         passing = ~(come < wanted).any(axis=(0, 2))
-        if len(self.rooms) and passing.any():
-            now = helped[:, None] | (self.buckets[:, d, None] <= np.arange(len(grid))) << d
-            can = self.most[:, self.every, now].sum(axis=1) + self.rooms[:, None]
-            passing &= (paid[:, None] + self.priced[d] <= can).all(axis=0)
         if d + 1 == len(self.order):
             self._end(d, [moment for moment, passes in zip(grid, passing, strict=True) if passes], prefix, chosen)
             return
@@ -297,8 +259,6 @@ class _Search:
                 np.concatenate([outside, outside * ~within]),
                 np.concatenate([held, come[:, k]]),
                 np.concatenate([asked, wanted[:, k]]),
-                helped | within.astype(np.int64) << d,
-                paid + (self.priced[d][:, k] if len(paid) else 0),
                 here,
                 (*chosen, grid[k]),
             )
@@ -317,6 +277,5 @@ class _Search:
                 vector = [0] * self.size
                 for q, time_of in zip(self.order, (*chosen, threshold), strict=True):
                     vector[q] = time_of
-                if self.forbids is None or not self.forbids(tuple(vector)):
-                    self.found.append((value, tuple(vector)))
+                self.found.append((value, tuple(vector)))
         self.is_complete = self.is_complete and len(self.found) <= MANY

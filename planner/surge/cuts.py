@@ -79,18 +79,6 @@ class Table:
         """The table of a cut."""
         return cls(cut, wants.open, cut.most(force, wants.open), cut.rooms(force))
 
-    def forbids(self, force: Force, wants: Wants, moments: Sequence[int]) -> bool:
-        """True when nobody can keep these moments."""
-        sets = np.zeros(len(force.give), dtype=np.int64)
-        wanted = 0
-        for bit, q in enumerate(self.order):
-            wanted += self.cut.wanted(wants, q, moments[q])
-            for i in force.near[q]:
-                if force.when(i, q) > moments[q]:
-                    break
-                sets[i] |= 1 << bit
-        return bool(wanted > self.rooms + self.most[np.arange(len(sets)), sets].sum())
-
 
 def cut_of(
     force: Force, wants: Wants, moments: Sequence[int], wanted: Sequence[Vector], *, seconds: float
