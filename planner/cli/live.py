@@ -249,14 +249,27 @@ def plan_lines(document: Mapping[str, Any]) -> list[str]:
     return lines if document["new"] or document["diversions"] else [*lines, "No new order is needed, or none is left."]
 
 
+TIMELINE = {
+    "alarm": "alarm",
+    "since": "since",
+    "noticed": "noticed",
+    "first_order": "first order",
+    "planned_first": "first unit, planned",
+    "first": "first unit",
+    "planned_adequate": "adequate, promised",
+    "assembled": "all there",
+    "adequate": "adequate",
+}
+"""What the timeline shows of each alarm, and under which heading."""
+
+
 def timeline_lines(document: Mapping[str, Any]) -> list[str]:
     """Planned against actual moments of each alarm."""
-    columns = ["alarm", "since", "noticed", "first_order", "planned_first", "first", "planned_adequate", "assembled"]
     rows = [
-        {key: value if key == "alarm" else _time(value) for key, value in span.items() if key in (*columns, "adequate")}
+        {title: span[key] if key == "alarm" else _time(span[key]) for key, title in TIMELINE.items()}
         for span in document["timeline"]
     ]
-    lines = as_lines(rows, [*columns, "adequate"], most=len(rows))
+    lines = as_lines(rows, list(TIMELINE.values()), most=len(rows))
     for span in document["timeline"]:
         if span["late_min"] is not None:
             late = span["late_min"]

@@ -47,6 +47,7 @@ class SurgeConfig(Section):
     closure_m: float
     overdue_min: int
     anew_min: int
+    log_gap_h: int
     route_step_m: float
 
 

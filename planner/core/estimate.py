@@ -22,7 +22,7 @@ class Estimate:
 
     def __post_init__(self) -> None:
         if not self.low <= self.best <= self.high:
-            raise ValueError(f"an estimate needs low <= best <= high, not {self.low}, {self.best}, {self.high}")
+            raise ValueError(f"{self.low:g}, {self.best:g}, {self.high:g} do not rise from lowest to highest")
         if self.grade not in GRADES:
             raise ValueError(f"grade {self.grade!r} is none of {', '.join(GRADES)}")
 

@@ -13,6 +13,7 @@ from planner.flow.facing import Emergency
 from planner.flow.kept import hashes, kept, table
 from planner.flow.onduty import Resting
 from planner.flow.told import Told
+from planner.flow.whereabouts import place_name
 from planner.store import Store
 from planner.surge import Answer, Origin
 from planner.surge import backfill as moving_up
@@ -103,7 +104,7 @@ class Around:
             {**weights, "D": risk.weight_d},
             config.contagion,
             own_sites=sites["site"][near < config.surge.form_up_m].tolist(),
-            stations=stations["station"].tolist(),
+            stations=[place_name(row, row.station) for row in stations.itertuples(index=False)],
             station_minutes=ways,
         )
         rows = contagion_document(found)

@@ -152,7 +152,9 @@ def tell(
     """
     if kind not in KINDS:
         raise InputError(f"{kind!r} is no kind of entry", maybe=f"{', '.join(KINDS)} are.")
-    moment = moment_of(config, state_named(store, name), at)
+    known = state_named(store, name)
+    moment = moment_of(config, known, at)
+    _refuse_far(config, known, moment)
     full = {"at": moment.isoformat(), "by": by.strip(), **body}
     _refuse_words(full)
     command = f"{kind}-{name}-{_digest(full)}"
@@ -176,6 +178,17 @@ def tell(
                 raise
         else:
             return after(state, event)
+
+
+def _refuse_far(config: Config, state: SurgeState, moment: datetime) -> None:
+    """InputError for a moment long after all that is known: every later "now" would be there."""
+    hours = config.surge.log_gap_h
+    latest = max(in_zone(config, _last(state)), in_zone(config, wall_clock())) + timedelta(hours=hours)
+    if moment > latest:
+        raise InputError(
+            f"{moment.isoformat(timespec='minutes')} lies more than {hours} h ahead",
+            maybe="another day or year was meant.",
+        )
 
 
 def give_orders(

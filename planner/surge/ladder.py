@@ -242,9 +242,9 @@ def _sentence(case: Late, step: Step, asked: Gap, adequate: float | None) -> str
     if adequate is None:
         then = "still more must be asked for"
     elif case.adequate_min is not None and adequate >= case.adequate_min:
-        then = f"sooner than the own force after {case.adequate_min:g} min only if they come early"
+        then = f"sooner than the own force after {math.ceil(case.adequate_min)} min only if they come early"
     else:
-        then = f"then the force is adequate after {adequate:g} min"
+        then = f"then the force is adequate after {math.ceil(adequate)} min"
     return (
         f"{whom}: {told} for alarm {case.alarm}, there in {eta.low:g} to {eta.high:g} min "
         f"(best guess {eta.best:g}); {then}."

@@ -70,7 +70,7 @@ def test_an_estimate_reads_a_number_a_range_or_three(text: str, expected: tuple[
 
 def test_an_estimate_is_ordered_and_graded() -> None:
     """High below low, or an unknown grade, is refused; the quantile runs through low, best and high."""
-    with pytest.raises(ValueError, match="low <= best <= high"):
+    with pytest.raises(ValueError, match="do not rise from lowest to highest"):
         Estimate.parse("600-300")
     with pytest.raises(ValueError, match="grade"):
         Estimate(1, 2, 3, grade="sure")

@@ -60,7 +60,7 @@ def test_what_is_kept_as_promised_is_the_promise(
     planned: float | None, promise: dict[str, Any] | None, kept: float | None
 ) -> None:
     """The minutes that hold in so many cases; the planned ones only where none are promised."""
-    document = plan(unit_row(1))
+    document = plan(unit_row("A1-1", "A1", START))
     document["alarms"][0] |= {"time_to_adequate_min": planned, "promise": promise}
     (told,) = orders_of(document)["promised"]
     assert told["adequate"] == (None if kept is None else (START + timedelta(minutes=kept)).isoformat())
@@ -210,7 +210,8 @@ def check_reopened(tmp_path: Path, hours: int, length: int) -> int:
                 kept += 1
             with open_store(url) as store:
                 events = store.replay(f"surge/{name}")
-                assert state_of(events) == state
+                # the same words in the same minute are the entry that is there: the state is that after it
+                assert state_of(events[: state.version]) == state
                 assert {unit.unit for unit in before.units} <= {unit.unit for unit in state.units}
     with open_store(str(tmp_path / "log.db")) as store:
         assert store.verify() == []
@@ -226,3 +227,13 @@ def test_a_store_opened_anew_between_entries_tells_the_same(tmp_path: Path) -> N
 def test_a_store_opened_anew_many_times_tells_the_same(tmp_path: Path) -> None:
     """Four hundred random hours."""
     assert check_reopened(tmp_path, 400, 20) > 3000
+
+
+def test_a_moment_of_another_year_is_refused_and_an_exercise_may_run_ahead(store: Store) -> None:
+    """Else every later "now" would be in 2099; a day after the last entry is still believed."""
+    name = opened(store)
+    with pytest.raises(InputError, match="24 h ahead"):
+        flow.tell(store, CONFIG, name, "note", {"text": "late"}, at=datetime(2099, 1, 1, tzinfo=START.tzinfo))
+    assert len(store.replay(f"surge/{name}")) == 1
+    flow.tell(store, CONFIG, name, "note", {"text": "next day"}, at=START + timedelta(hours=23))
+    assert len(store.replay(f"surge/{name}")) == 2
