@@ -83,7 +83,10 @@ def answered(
     }
     parts = _Parts(store, config, emergency, seed, standing)
     if on_first is not None:
-        on_first({**parts.document(nearest(emergency.problem)), **facts})
+        # what lies around follows with the proven answer: the first must not wait for it
+        on_first(
+            {**parts.document(nearest(emergency.problem)), "residual": [], "backfill": [], "contagion": [], **facts}
+        )
     answer = dispatch(emergency.problem, seconds=seconds, seed=seed, cancel=cancel)
     return {**parts.document(answer), **parts.around.document(answer), **facts}
 

@@ -50,7 +50,8 @@ def coverage(values: ArrayLike, visits: float, *, covered_loss: ArrayLike = 0.0)
     at_most = np.cumsum(cover_per_share)
     slope = np.cumsum(cover_per_value)
     paid = np.maximum.accumulate(at_most - falling * slope)  # rounding must not unsort it
-    last = int(np.searchsorted(paid, visits, side="right")) - 1
+    # the first costs nothing, whatever rounding makes of it
+    last = max(0, int(np.searchsorted(paid, visits, side="right")) - 1)
     level = (at_most[last] - visits) / slope[last]
     level = max(level, float((share * worth).max()))  # a site covered for certain still costs so much
     marginals[order] = np.clip((falling - level) * cover_per_value, 0.0, 1.0)

@@ -44,6 +44,13 @@ def test_more_visits_than_are_of_use_are_not_all_made() -> None:
     assert found.marginals == pytest.approx([1.0, (1 - 2 / 4) / 0.8])
 
 
+def test_without_visits_the_level_is_the_largest_value() -> None:
+    """Also where 917.6 / 917.6 is a hair above one."""
+    found = coverage([1.0, 917.6344630082815], 0)
+    assert found.level == pytest.approx(917.6344630082815)
+    assert found.marginals.sum() == 0
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0.01, 1000), st.floats(0, 0.9)), min_size=1, max_size=40),

@@ -38,8 +38,8 @@ class FakeStore:
         return str(id(self._fake.the_scene))
 
     def anchor(self) -> tuple[int, str]:
-        """As many events as plans were made or touched."""
-        return self._fake.events + len(self._fake.made), ""
+        """As many events as plans were made or touched, and which scene it is: loading one is an event too."""
+        return self._fake.events + len(self._fake.made), str(id(self._fake.the_scene))
 
     def count(self, table: Any) -> int:
         """Rows of the scene's table."""

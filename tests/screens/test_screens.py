@@ -205,7 +205,7 @@ def test_orders_that_are_given_go_on_as_a_log_with_a_button_for_each_step(app: A
     name = flow.surges(None, session.config())[0]["log"]
     assert app.query_params["log"] in (name, [name])
     said = text(app)
-    assert "4 min left" in said
+    assert "8 min left" in said
     assert "12 officers from Station 1, ordered, not read back" in said
     assert "U1 could turn round to A2" in said
     for step in ("Read back", "Left", "At form-up point", "At the crowd"):
