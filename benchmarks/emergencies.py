@@ -276,8 +276,8 @@ def main() -> None:
         "",
         f"`python -m benchmarks.emergencies`, commit {commit()}, {machine()}. Limit of an answer: "
         f"{options.seconds:.0f} s. Every answer passed the independent check. "
-        "Proven: shortfall and moments of adequacy both at their bound. Short of force: officers, women, riot-trained or "
-        "a commander are missing (of 70 on duty in the small district 2 are women, and the desks need them).",
+        "Proven: shortfall and moments of adequacy both at their bound. Short of force: officers, women, riot-trained "
+        "or a commander are missing (of 70 on duty in the small district 2 are women, and the desks need them).",
     ]
     for size in SIZES:
         here = world(size)
