@@ -133,8 +133,9 @@ def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district
 
 def test_orders_are_given_and_a_unit_is_followed_to_the_crowd(page: Page, district: str, open_map: OpenMap) -> None:
     """On a phone and without the mouse: orders, then one press a step; the address opens the same log again."""
-    page.set_viewport_size({"width": 390, "height": 800})
     open_map(page, f"{district}/surge")
+    # narrow only now: a map below the edge of the screen is drawn when somebody scrolls to it
+    page.set_viewport_size({"width": 390, "height": 800})
     middle = page.evaluate(
         "() => { const c = document.querySelector('iframe').contentWindow.map.getCenter(); return [c.lng, c.lat]; }"
     )
