@@ -126,14 +126,6 @@ class Uncovered:
 
 
 @dataclass(frozen=True, slots=True)
-class NearestFirst:
-    """What nearest-first without desks, hold-backs and reserve does: times (None: never) and what it breaks."""
-
-    times_min: tuple[float | None, ...]
-    broken_holdbacks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """Who goes where. `status` is optimal when every stage is proven, good when not, impossible when nobody can go.
 
@@ -147,5 +139,4 @@ class Answer:
     uncovered: tuple[Uncovered, ...]
     broken_holdbacks: tuple[str, ...]
     notes: tuple[str, ...]
-    nearest_first: NearestFirst
     seconds: float

@@ -14,7 +14,6 @@ from planner.surge.answer import (
     Answer,
     Commander,
     Lack,
-    NearestFirst,
     Stage,
     Uncovered,
     UnitAnswer,
@@ -32,7 +31,6 @@ def assemble(
     *,
     stages: tuple[Stage, ...],
     lone: Sequence[int | None],
-    nearest_first: NearestFirst,
     seconds: float,
 ) -> Answer:
     """The answer. `lone[q]` is the soonest for alarm q alone in tenths, None when it can never be adequate."""
@@ -56,7 +54,6 @@ def assemble(
         uncovered=tuple(uncovered),
         broken_holdbacks=broken,
         notes=problem.notes,
-        nearest_first=nearest_first,
         seconds=seconds,
     )
 

@@ -14,14 +14,14 @@ import time
 from collections.abc import Callable
 
 from planner.solver import Progress
-from planner.surge.allocation import SUMS, Allocation, delay, driving, lacks, missing, moment, standing
-from planner.surge.answer import Answer, NearestFirst, Stage
-from planner.surge.assemble import assemble, broken_holdbacks
+from planner.surge.allocation import SUMS, Allocation, delay, driving, lacks, missing, standing
+from planner.surge.answer import Answer, Stage
+from planner.surge.assemble import assemble
 from planner.surge.bound import TOGETHER, Bound, IsOver, bound, lone_bound
 from planner.surge.force import Force, force_of
 from planner.surge.limits import Limits
 from planner.surge.nearest import fill
-from planner.surge.problem import TENTHS, SurgeProblem
+from planner.surge.problem import SurgeProblem
 from planner.surge.shortage import SHARE, attainable, fewest_missing
 from planner.surge.stages import least_driving, soonest
 from planner.surge.wants import Wants
@@ -55,24 +55,7 @@ def nearest(problem: SurgeProblem) -> Answer:
         allocation,
         stages=stages,
         lone=lone,
-        nearest_first=nearest_first(problem),
         seconds=time.perf_counter() - began,
-    )
-
-
-def nearest_first(problem: SurgeProblem) -> NearestFirst:
-    """What happens without a plan: the nearest go, all of them who have a seat, and nobody looks behind."""
-    force = force_of(problem, keep=False)
-    allocation = fill(force, force.wants, problem.priority)
-    rows = missing(force, allocation)
-    left = {origin.id: 0 if origin.is_given else len(origin.people) for origin in problem.origins}
-    for (i, _), contingent in allocation.items():
-        left[problem.origins[i].id] -= contingent.strength
-    return NearestFirst(
-        times_min=tuple(
-            None if any(rows[q]) else moment(force, force.wants, allocation, q) / TENTHS for q in force.alarms
-        ),
-        broken_holdbacks=broken_holdbacks(problem, left),
     )
 
 
@@ -117,7 +100,6 @@ def dispatch(
         allocation,
         stages=stages,
         lone=_lone(best_case, wants, force),
-        nearest_first=nearest_first(problem),
         seconds=time.monotonic() - began,
     )
 

@@ -15,6 +15,7 @@ Degrees = Callable[[float, float], tuple[float, float]]
 def answer_document(answer: Answer, *, degrees: Degrees | None = None, brief_min: float = 0.0) -> dict[str, Any]:
     """The document. `route` is empty: who knows the roads fills it in; `requests` is: who knows the ladder does.
 
+    What nearest-first would do is told by `clock_document`.
     The force moves off `brief_min` after its last unit is at the form-up point.
 
     `degrees` turns metres of the working CRS into longitude and latitude; without it form-up points carry metres only.
@@ -28,13 +29,6 @@ def answer_document(answer: Answer, *, degrees: Degrees | None = None, brief_min
         "uncovered": [{"site": u.site, "why": u.why} for u in answer.uncovered],
         "broken_holdbacks": list(answer.broken_holdbacks),
         "requests": [],
-        "nearest_first": {
-            "alarms": [
-                {"id": alarm.alarm, "time_to_adequate_min": minutes}
-                for alarm, minutes in zip(answer.alarms, answer.nearest_first.times_min, strict=True)
-            ],
-            "broken_holdbacks": list(answer.nearest_first.broken_holdbacks),
-        },
         "notes": list(answer.notes),
     }
 

@@ -79,14 +79,11 @@ class Force:
         return self.arrive[origin][alarm] or 0
 
 
-def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
-    """The counts of a problem.
-
-    Without `keep`, desks, hold-backs, reserve and the least unit are forgotten: all with a seat may go.
-    """
+def force_of(problem: SurgeProblem) -> Force:
+    """The counts of a problem."""
     tiers = _tiers(problem)
-    leader = problem.unit_leader if keep else min(Rank)
-    least = tuple(problem.least_of(origin) if keep else 1 for origin in problem.origins)
+    leader = problem.unit_leader
+    least = tuple(problem.least_of(origin) for origin in problem.origins)
     levels = sorted({*tiers, leader})
     kind_of = {
         p: Kind(sum(p.rank >= rank for rank in levels), p.is_woman, p.is_riot_trained)
@@ -104,8 +101,8 @@ def force_of(problem: SurgeProblem, *, keep: bool = True) -> Force:
         members.append(tuple(tuple(people) for people in by_class))
     people = tuple(tuple(map(len, row)) for row in members)
     leaders = frozenset(c for c, kind in enumerate(classes) if kind.level > levels.index(leader))
-    may_go = [_may_go(o, few, leader, keep=keep) for o, few in zip(problem.origins, least, strict=True)]
-    groups = _groups(problem, may_go) if keep else ()
+    may_go = [_may_go(o, few, leader) for o, few in zip(problem.origins, least, strict=True)]
+    groups = _groups(problem, may_go)
     rooms = [min([may, *(g.room for g in groups if i in g.members)]) for i, may in enumerate(may_go)]
     give = [room if room >= few else 0 for room, few in zip(rooms, least, strict=True)]
     groups = tuple(group for group in groups if group.room < sum(give[i] for i in group.members))
@@ -156,12 +153,11 @@ def _tiers(problem: SurgeProblem) -> tuple[Rank, ...]:
     return tuple(sorted({need.commander for need in needs}))
 
 
-def _may_go(origin: Origin, least: int, leader: Rank, *, keep: bool) -> int:
+def _may_go(origin: Origin, least: int, leader: Rank) -> int:
     """How many an origin may send; 0 when they cannot make a unit."""
     if origin.is_given or not any(p.rank >= leader for p in origin.people):
         return 0
-    number = origin.give if keep else min(len(origin.people), origin.seats)
-    return number if number >= least else 0
+    return origin.give if origin.give >= least else 0
 
 
 def _near(arrive: Sequence[Sequence[int | None]], give: Sequence[int], alarm: int) -> tuple[int, ...]:

@@ -6,8 +6,10 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+from planner.config import load_config
 from planner.core.people import Rank
 from planner.surge import FormUp, answer_document, dispatch
+from planner.surge.naive import naive, naive_document
 from tests.surge.worlds import AT, need, origin, problem
 
 GIVEN = problem(
@@ -27,7 +29,6 @@ def test_document_has_exactly_the_promised_keys() -> None:
         "uncovered",
         "broken_holdbacks",
         "requests",
-        "nearest_first",
         "notes",
     ]
     alarm = document["alarms"][0]
@@ -65,7 +66,9 @@ def test_document_tells_the_answer() -> None:
     assert unit["depart"] == (AT + timedelta(minutes=3)).isoformat()
     assert unit["arrive"] == (AT + timedelta(minutes=8.5)).isoformat()
     assert (unit["minutes"], unit["officers"][0], unit["vehicles"]) == (5.5, "near-h0", ["near-v0"])
-    assert document["nearest_first"] == {"alarms": [{"id": "A1", "time_to_adequate_min": 8.5}], "broken_holdbacks": []}
+    other = naive_document(naive(GIVEN, load_config().surge))
+    assert [(one["id"], one["time_to_adequate_min"]) for one in other["alarms"]] == [("A1", 8.5)]
+    assert other["broken_holdbacks"] == []
 
 
 def test_form_up_point_is_told_in_degrees_when_they_are_known() -> None:
