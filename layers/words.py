@@ -5,12 +5,20 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from planner.sentences import in_language
+
 LANGUAGES = ("en", "ur")
 RIGHT_TO_LEFT = frozenset({"ur"})
+LOCALE_OF = {"en": "en_GB", "ur": "ur_PK"}
+"""Whose forms of days and numbers a language takes (Unicode CLDR); Urdu in Pakistan writes the digits 0 to 9."""
 OWN = Path(__file__).with_name("locales")
 
 
@@ -29,8 +37,14 @@ def isolated(value: Any) -> str:
 
 @cache
 def _entries(folder: Path, language: str) -> Mapping[str, str]:
-    raw = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, keys in raw.items() for key, text in keys.items()}
+    found: dict[str, str] = {}
+    for file in sorted((folder / language).glob("*.toml")):
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        texts = {f"{section}.{key}": text for section, keys in raw.items() for key, text in keys.items()}
+        if twice := found.keys() & texts.keys():
+            raise ValueError(f"{file} says {min(twice)} a second time")
+        found.update(texts)
+    return found
 
 
 class Words:
@@ -66,3 +80,27 @@ class Words:
         """A row's name in this language, else in the other, else its identifier."""
         first, second = ("name_ur", "name_en") if self.language == "ur" else ("name_en", "name_ur")
         return str(row.get(first) or row.get(second) or row[key])
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with its groups of thousands as the language writes them."""
+        form = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(round(value, decimals), format=form, locale=LOCALE_OF[self.language])
+
+    def share(self, value: float, decimals: int = 0) -> str:
+        """A share as a percentage: 0.25 is "25 %"."""
+        return f"{self.number(value * 100, decimals)} %"
+
+    def day(self, day: date, *, long: bool = False) -> str:
+        """A civil day: "Sun 22 Nov 2026"; `long` writes weekday and month out."""
+        form = "EEEE d MMMM y" if long else "EEE d MMM y"
+        return format_date(day, form, locale=LOCALE_OF[self.language])
+
+    def clock(self, moment: datetime) -> str:
+        """Hour and minute in the 24 hours of an order: "07:30"; the moment is in local time."""
+        return format_time(moment, "HH:mm", locale=LOCALE_OF[self.language])
+
+    def sentence(self, text: str) -> str:
+        """A sentence of the planner in this language; what the catalogue does not know stays English, isolated."""
+        if self.language == "en" or not text:
+            return text
+        return in_language(text, self.language) or isolated(text)

@@ -32,6 +32,12 @@ FILES: dict[str, str] = {
     "leaflet/dist/images/marker-icon.png": "leaflet-1.9.4/images/marker-icon.png",
     "leaflet/dist/images/marker-icon-2x.png": "leaflet-1.9.4/images/marker-icon-2x.png",
     "leaflet/dist/images/marker-shadow.png": "leaflet-1.9.4/images/marker-shadow.png",
+    # draws an office's own tile archive, when it has one
+    "protomaps-leaflet/dist/protomaps-leaflet.js": "protomaps-leaflet-5.1.0/protomaps-leaflet.js",
+    "protomaps-leaflet/LICENSE": "protomaps-leaflet-5.1.0/LICENSE",
+    # looks for what a reader with a screen reader or a keyboard would stumble over; only the tests load it
+    "axe-core/axe.min.js": "axe-core-4.14.1/axe.min.js",
+    "axe-core/LICENSE": "axe-core-4.14.1/LICENSE",
     # the browser's font (small), and the same face for the PDF orders: typst reads no woff2
     "@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2": "fonts/NotoNastaliqUrdu.woff2",
     "@expo-google-fonts/noto-nastaliq-urdu/400Regular/NotoNastaliqUrdu_400Regular.ttf": (

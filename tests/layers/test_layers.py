@@ -26,17 +26,19 @@ def scene() -> scenes.FakeScene:
     return scenes.scene(40)
 
 
+def _texts(folder: Path, language: str) -> dict[tuple[str, str, str], str]:
+    return {
+        (file.name, section, key): text
+        for file in sorted((folder / language).glob("*.toml"))
+        for section, keys in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for key, text in keys.items()
+    }
+
+
 @pytest.mark.parametrize("folder", [OWN, SCREENS], ids=["layers", "screens"])
 def test_every_text_is_there_in_every_language(folder: Path) -> None:
     """Urdu is a file, not a project: the same keys, none of them empty."""
-    texts = {
-        language: {
-            (section, key): text
-            for section, keys in tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")).items()
-            for key, text in keys.items()
-        }
-        for language in LANGUAGES
-    }
+    texts = {language: _texts(folder, language) for language in LANGUAGES}
     assert texts["en"].keys() == texts["ur"].keys()
     assert all(text.strip() for language in texts.values() for text in language.values())
 
@@ -46,11 +48,9 @@ def test_every_text_takes_the_same_values_in_every_language(folder: Path) -> Non
     """A number that is put into the English sentence is put into the Urdu one."""
     import string
 
-    def fields(language: str) -> dict[tuple[str, str], set[str | None]]:
-        raw = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-        return {
-            (s, k): {f[1] for f in string.Formatter().parse(t) if f[1]} for s, ks in raw.items() for k, t in ks.items()
-        }
+    def fields(language: str) -> dict[tuple[str, str, str], set[str | None]]:
+        texts = _texts(folder, language).items()
+        return {key: {field[1] for field in string.Formatter().parse(text) if field[1]} for key, text in texts}
 
     assert fields("en") == fields("ur")
 
