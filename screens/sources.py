@@ -1,4 +1,4 @@
-"""Where a number comes from, in the reader's language: text for the help beside it, as `hifazat config explain` says it."""
+"""Where a number comes from, in the reader's language: help text that says what `hifazat config explain` says."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _told(number: dict[str, Any], words: Words) -> str:
     grade = words(f"source.{number['grade']}")
     setter = "" if number["set_by"] == "defaults.toml" else words("source.own", file=plain(number["set_by"]))
     told = words("source.told", source=plain(words.sentence(number["source"]).rstrip(".")), grade=grade)
-    key = words("source.key", key=plain(number["key"]))
+    key = words("source.key", number=plain(number["key"]))
     return " ".join(part for part in (shown, told, setter, key) if part)
 
 
