@@ -11,6 +11,8 @@ from layers.words import Words, ltr
 from screens import commander, plans, session, widgets
 
 OUT, INTO, REASON, BY = "change_out", "change_in", "change_reason", "change_by"
+ALREADY = "change_already"
+"""An officer to whom a duty was dragged that he has already."""
 BEST = 6
 """Free officers who are shown with what their suitability is made of."""
 PARTS = ("training", "tenure", "language")
@@ -18,8 +20,17 @@ PARTS = ("training", "tenure", "language")
 
 def forget() -> None:
     """Another duty was chosen: who goes and who comes is asked anew."""
-    for key in (OUT, INTO):
+    for key in (OUT, INTO, ALREADY):
         st.session_state[key] = ""
+
+
+def propose(document: Mapping[str, Any], duty: str, out: str, into: str) -> None:
+    """Sets who goes and who comes; who is on the duty already cannot come to it."""
+    forget()
+    if into in plans.sent(document).get(duty, ()):
+        st.session_state[ALREADY] = into
+    else:
+        st.session_state[OUT], st.session_state[INTO] = out, into
 
 
 def panel(document: Mapping[str, Any], duty: Mapping[str, Any]) -> None:
@@ -28,6 +39,8 @@ def panel(document: Mapping[str, Any], duty: Mapping[str, Any]) -> None:
     st.subheader(words("alter.title"), anchor=False)
     plan_id, name = str(document["plan_id"]), str(duty["duty"])
     there, ranks = plans.sent(document).get(name, []), commander.ranks()
+    if st.session_state.get(ALREADY):
+        widgets.card(words("alter.already", officer=st.session_state[ALREADY]), mood="note")
     left, right = st.columns(2, gap="medium")
     with left:
         out = (

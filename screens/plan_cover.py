@@ -137,7 +137,10 @@ def officers_of_span(document: Mapping[str, Any], words: Words) -> list[timeline
     for one in document["assignments"]:
         title = f"{words('duty.' + one['kind'])} · {names[one['place']]} · {plans.when(one, words)}"
         rows[one["officer"]].append(_bar(one, first, plans.clock(one["start"])[:2], "full", title))
-    return [timeline.Row(plans.rank_of(officer, ranks, words), tuple(bars)) for officer, bars in sorted(rows.items())]
+    return [
+        timeline.Row(plans.rank_of(officer, ranks, words), tuple(bars), id=officer)
+        for officer, bars in sorted(rows.items())
+    ]
 
 
 def _bar(row: Mapping[str, Any], day: date, text: str, state: str, title: str) -> timeline.Bar:

@@ -26,6 +26,17 @@ def choose_in_calendar() -> None:
         plan_change.forget()
 
 
+def move_in_calendar(document: Mapping[str, Any]) -> None:
+    """The duty that was dragged to another officer: who goes and who comes is set, and judged below."""
+    moved = timeline.moved_in(commander.CALENDAR)
+    if moved:
+        duty, out, into = moved
+        day = next(one for one in document["duties"] if one["duty"] == duty)
+        st.session_state[commander.DAY] = plans.local(day["start"]).date()
+        st.session_state[commander.DUTY] = duty
+        plan_change.propose(document, duty, out, into)
+
+
 def choose_on_map(document: Mapping[str, Any], day: date) -> None:
     """The first duty of the day at the place that was clicked, else that of the mobile that visits it."""
     spot = widgets.clicked(commander.MAP)
@@ -133,9 +144,12 @@ def calendar(document: Mapping[str, Any], day: date) -> None:
         heading=words("plan.calendar"),
         name_of_day=lambda n: days[n].strftime("%d.%m") if 0 <= n < len(days) else "",
         on_choose=choose_in_calendar,
+        on_move=lambda: move_in_calendar(document),
     )
     if by_post:
         widgets.key_line([("full", words("plan.full")), ("short", words("plan.short")), ("empty", words("plan.empty"))])
+    else:
+        st.caption(words("plan.drag"))
 
 
 def day_map(document: Mapping[str, Any], day: date, cover: list[plan_cover.Place], chosen: str) -> None:

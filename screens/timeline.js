@@ -1,4 +1,7 @@
-// A calendar of duties: one row a post or an officer, one button a duty. Everything that comes from data is set as text.
+// A calendar of duties: one row a post or an officer, one button a duty. A duty may be dragged from one officer's row to
+// another's; whoever does not drag presses the duty and chooses. Everything that comes from data is set as text.
+const FAR_PX = 6; // so far a press may slip and still be a press
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const part = (tag, name, text) => {
     const made = document.createElement(tag);
@@ -9,6 +12,59 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const span = data.last - data.first;
   const at = (hour) => `${((hour - data.first) / span) * 100}%`;
   const box = parentElement.querySelector(".box");
+  const rowAt = (x, y) => box.getRootNode().elementFromPoint(x, y)?.closest("[data-row]") || null;
+
+  // A bar that is held follows the pointer; the row under it shows that it would take the duty.
+  function carried(button, bar, row) {
+    let from = null, over = null, moved = false;
+    const mark = (line) => {
+      if (over !== line) {
+        over?.classList.remove("takes");
+        line?.classList.add("takes");
+        over = line;
+      }
+    };
+    const end = () => {
+      mark(null);
+      from = null;
+      button.classList.remove("held");
+      button.style.translate = "";
+      button.style.pointerEvents = "";
+    };
+    button.classList.add("loose");
+    button.onclick = () => {
+      if (!moved) setTriggerValue("duty", bar.id);
+      moved = false;
+    };
+    button.onpointerdown = (event) => {
+      moved = false;
+      if (event.button === 0 && event.pointerType !== "touch") {
+        from = [event.clientX, event.clientY];
+        button.setPointerCapture(event.pointerId);
+      }
+    };
+    button.onpointermove = (event) => {
+      if (!from) return;
+      const [dx, dy] = [event.clientX - from[0], event.clientY - from[1]];
+      if (!moved && Math.hypot(dx, dy) < FAR_PX) return;
+      moved = true;
+      button.classList.add("held");
+      button.style.pointerEvents = "none";
+      button.style.translate = `${dx}px ${dy}px`;
+      const line = rowAt(event.clientX, event.clientY);
+      mark(line && line.dataset.row !== row.id ? line : null);
+    };
+    button.onpointerup = () => {
+      const to = from && moved ? over?.dataset.row : "";
+      end();
+      if (to) setTriggerValue("moved", { duty: bar.id, out: row.id, into: to });
+    };
+    button.onpointercancel = end;
+    button.onkeydown = (event) => {
+      if (event.key === "Escape" && from) end();
+    };
+  }
+
   const focused = parentElement.activeElement?.dataset?.id;
   const rolled = box.scrollTop;
   box.replaceChildren();
@@ -26,6 +82,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.append(head);
   for (const row of data.rows) {
     const line = part("div", row.is_head ? "row group" : "row");
+    if (row.id) line.dataset.row = row.id;
     const label = part("span", "label", row.label);
     label.title = row.label;
     line.append(label);
@@ -45,7 +102,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.setAttribute("aria-label", bar.title);
       button.setAttribute("aria-pressed", String(bar.id === data.chosen));
       button.dataset.id = bar.id;
-      button.onclick = () => setTriggerValue("duty", bar.id);
+      if (row.id) {
+        carried(button, bar, row);
+      } else {
+        button.onclick = () => setTriggerValue("duty", bar.id);
+      }
       track.append(button);
     }
     line.append(track);

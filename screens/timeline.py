@@ -29,11 +29,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One post or officer with all duties of the span, or the head of a group of rows."""
+    """One post or officer with all duties of the span, or the head of a group of rows.
+
+    A row with an `id` gives its duties away: they may be dragged to another row that has one.
+    """
 
     label: str
     bars: tuple[Bar, ...]
     is_head: bool = False
+    id: str = ""
 
 
 @cache
@@ -73,8 +77,12 @@ def show(
     heading: str,
     name_of_day: Callable[[int], str],
     on_choose: Callable[[], None],
+    on_move: Callable[[], None],
 ) -> None:
-    """The calendar; `on_choose` is called when a duty was chosen, which `chosen_in(key)` then names."""
+    """The calendar; `on_choose` is called when a duty was chosen, which `chosen_in(key)` then names.
+
+    `on_move` is called when a duty was dragged to another row, which `moved_in(key)` then tells.
+    """
     bars = [bar for row in rows for bar in row.bars]
     first = min((bar.start for bar in bars), default=0.0)
     last = max((bar.end for bar in bars), default=24.0)
@@ -91,6 +99,7 @@ def show(
             "rows": [_drawn(row) for row in rows],
         },
         on_duty_change=on_choose,
+        on_moved_change=on_move,
     )
 
 
@@ -101,10 +110,16 @@ def _drawn(row: Row) -> dict[str, Any]:
         {**asdict(bar), "from": bar.start, "to": bar.end, "lane": lane}
         for bar, lane in zip(ordered, places, strict=True)
     ]
-    return {"label": row.label, "is_head": row.is_head, "lanes": max(places, default=0) + 1, "bars": bars}
+    return {"id": row.id, "label": row.label, "is_head": row.is_head, "lanes": max(places, default=0) + 1, "bars": bars}
 
 
 def chosen_in(key: str) -> str:
     """The duty that was just chosen in the calendar, or ""."""
     state = st.session_state.get(key) or {}
     return str(state.get("duty") or "")
+
+
+def moved_in(key: str) -> tuple[str, str, str] | None:
+    """The duty that was just dragged, from which row, and to which; None when none was."""
+    moved = (st.session_state.get(key) or {}).get("moved")
+    return (str(moved["duty"]), str(moved["out"]), str(moved["into"])) if moved else None
