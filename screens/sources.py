@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from layers.words import Words, isolated, ltr
+from layers.words import Words
 from planner.config import explain
 from screens import session
 
@@ -43,9 +43,6 @@ def _told(number: dict[str, Any], words: Words) -> str:
 
 
 def _value(value: Any, words: Words) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        if isinstance(value, tuple | list):
-            return words("say.comma").join(_value(one, words) for one in value)
-        return isolated(value) if words.direction == "rtl" else str(value)
-    text = words.number(value, _DECIMALS).rstrip("0").rstrip(".") if isinstance(value, float) else words.number(value)
-    return ltr(text) if words.direction == "rtl" else text
+    if isinstance(value, float):
+        return words.number(value, _DECIMALS).rstrip("0").rstrip(".")
+    return words.number(value) if isinstance(value, int) else str(value)
