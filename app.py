@@ -26,7 +26,9 @@ def draw() -> None:
         st.Page(SCREENS / f"{name}.py", title=words(f"nav.{name}"), url_path=name, default=name == "home")
         for name in names
     ]
-    st.navigation(screens, position="top").run()
+    opened = st.navigation(screens, position="top")
+    st.set_page_config(page_title=f"{opened.title} · Hifazat")
+    opened.run()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from layers import offline
-from layers.safe import safe
+from layers.safe import safe, script_json
 from layers.words import LANGUAGES, Words, ltr
 from planner.core.errors import PlannerError
 from planner.report.export import csv_text
@@ -25,11 +25,15 @@ LANGUAGE_NAMES = {"en": "English", "ur": "اردو"}
 
 
 def frame(words: Words) -> None:
-    """Styles of the whole app; right to left where the language asks for it."""
+    """Styles of the whole app, and what the page says of itself: its language and direction."""
     css = (HERE / "style.css").read_text(encoding="utf-8")
     if words.direction == "rtl":
         css += (HERE / "rtl.css").read_text(encoding="utf-8")
     st.html(f"<style>{css}</style>")
+    said = {"language": words.language, "direction": words.direction, "skip": words("access.skip")}
+    script = (HERE / "document.js").read_text(encoding="utf-8")
+    with st.container(key="hif_document"):
+        st.html(f"<script>{script}({script_json(said)});</script>", unsafe_allow_javascript=True)
 
 
 def language_switch(words: Words) -> None:
@@ -90,7 +94,7 @@ def card(
 ) -> None:
     """A box with a heading, sentences, named facts and a list; all of it plain text."""
     mark = f'<span class="hif-band b{BANDS.index(band)}" dir="ltr">{safe(band)}</span> ' if band else ""
-    name = f'<div class="hif-headline">{mark}{safe(heading)}</div>' if big else f"<h3>{mark}{safe(heading)}</h3>"
+    name = f'<div class="hif-headline">{mark}{safe(heading)}</div>' if big else f"<h2>{mark}{safe(heading)}</h2>"
     body = "".join(f"<p>{safe(line)}</p>" for line in lines if line)
     if facts:
         body += "<dl>" + "".join(f"<dt>{safe(k)}</dt><dd>{safe(v)}</dd>" for k, v in facts if v) + "</dl>"
@@ -120,7 +124,10 @@ def table(
     head = "".join(cell("th", place, name) for place, name in enumerate(columns))
     body = "".join("<tr>" + "".join(cell("td", n, value) for n, value in enumerate(row)) + "</tr>" for row in rows)
     roll = "hif-scroll hif-low" if low else "hif-scroll"
-    st.html(f'<div class="{roll}"><table class="hif-table"><thead><tr>{head}</tr></thead>{body}</table></div>')
+    # whoever has no mouse rolls it with the arrow keys
+    name = safe(session.words()("access.table", columns=", ".join(columns)))
+    reach = f'class="{roll}" tabindex="0" role="region" aria-label="{name}"'
+    st.html(f'<div {reach}><table class="hif-table"><thead><tr>{head}</tr></thead>{body}</table></div>')
 
 
 def bars(heading: str, lines: Sequence[tuple[str, float, str]], total: str) -> None:
@@ -132,7 +139,7 @@ def bars(heading: str, lines: Sequence[tuple[str, float, str]], total: str) -> N
         for label, share, text in lines
     )
     st.html(
-        f'<div class="hif-card"><h3>{safe(heading)}</h3><div class="hif-bars">{body}</div><p>{safe(total)}</p></div>'
+        f'<div class="hif-card"><h2>{safe(heading)}</h2><div class="hif-bars">{body}</div><p>{safe(total)}</p></div>'
     )
 
 
