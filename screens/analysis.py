@@ -10,11 +10,10 @@ import streamlit as st
 
 from layers.odds import percent
 from layers.words import Words
-from screens import analyst, charts, session, widgets
+from screens import analyst, charts, session, waiting, widgets
 
 TABS = ("holds", "trends", "calendar", "misses", "doubles")
 BY = ("month", "tehsil", "community", "kind", "trigger")
-REFRESH_S = 1.0
 
 
 def tabs() -> None:
@@ -32,25 +31,21 @@ def span_of(low: float, high: float, form: str = ".2f") -> str:
     return f"({low:{form}} … {high:{form}})"
 
 
-@st.fragment(run_every=REFRESH_S)
-def waiting() -> None:
-    """How far the look back is, with a way to stop it."""
-    words, job = session.words(), analyst.past()
-    if job.ended.is_set():
-        st.rerun()
-    what, done, of = job.said or ("list", 0, 1)
-    st.progress(done / of, text=words(f"holds.{what}"))
-    if st.button(words("holds.stop"), disabled=job.stop.is_set(), key="past_stop"):
-        job.stop.set()
-
-
 @widgets.tells_faults
 def holds() -> None:
     """What the list and the model would have foretold in the past year."""
     words, job = session.words(), analyst.past()
     if not job.ended.is_set():
         widgets.card(words("holds.working"), lines=[words("holds.working_what")], mood="note")
-        waiting()
+        waiting.shown(
+            job,
+            words,
+            label=lambda job: words(f"holds.{(job.said or ('list',))[0]}"),
+            done=lambda job: job.said[1] if job.said else 0,
+            of=lambda job: job.said[2] if job.said else 1,
+            stop=words("holds.stop"),
+            key="past",
+        )
         return
     if job.crash is not None:
         raise job.crash

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from planner.core.errors import PlannerError
-from screens import commander, plans, session, widgets
+from screens import commander, plans, session, waiting, widgets
 from screens.jobs import Job
 
 MOST_DAYS = 28
@@ -61,23 +61,21 @@ def ask(kept: Mapping[str, Mapping[str, Any]]) -> None:
             )
 
 
-@st.fragment(run_every=0.5)
 def running() -> None:
     """How far the search is, with a way to stop it and keep the best plan found so far."""
     words = session.words()
     job, limit = st.session_state[session.PLAN_JOB]
-    if job.ended.is_set():
-        st.rerun()
-    said = job.said
-    if job.seconds <= limit:
-        text = words("plan.searching", seconds=f"{job.seconds:.0f}", limit=f"{limit:.0f}")
-    else:
-        text = words("plan.finishing", seconds=f"{job.seconds:.0f}")
-    if said and said.best and said.bound is not None:
-        text += " · " + words("plan.best", share=f"{max(0.0, (said.best - said.bound) / abs(said.best)):.1%}")
-    st.progress(min(1.0, job.seconds / limit), text=text)
-    if st.button(words("plan.stop"), disabled=job.stop.is_set()):
-        job.stop.set()
+
+    def label(job: Job) -> str:
+        said, is_over = job.said, job.seconds > limit
+        text = words("plan.finishing") if is_over else words("plan.searching", limit=waiting.span(limit, words))
+        if said and said.best and said.bound is not None:
+            text += " · " + words("plan.best", share=words.share(max(0.0, said.best - said.bound) / abs(said.best), 1))
+        return text
+
+    waiting.shown(
+        job, words, label=label, done=lambda job: job.seconds, of=limit, stop=words("plan.stop"), key="plan_waiting"
+    )
 
 
 def collect() -> bool:

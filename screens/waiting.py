@@ -72,7 +72,10 @@ def _bar(
 
 
 def left_s(share: float | None, seconds: float) -> float | None:
-    """Seconds that are left when `share` of the work took so long; None while there is no ground to say so."""
+    """Seconds that are left when `share` of the work took so long; None while there is no ground to say so.
+
+    0 where all that is counted is done: what still goes on then is not counted, and nothing is said of it.
+    """
     if share is None or share < GROUND_SHARE or seconds < GROUND_S:
         return None
     return seconds * (1 - share) / share
@@ -80,10 +83,8 @@ def left_s(share: float | None, seconds: float) -> float | None:
 
 def _left(share: float | None, seconds: float, words: Words) -> str:
     left = left_s(share, seconds)
-    if left is None:
+    if not left:
         return ""
-    if left < 1:
-        return " · " + words("waiting.finishing")
     coarse = COARSE_S if left < 2 * MINUTE_S else MINUTE_S
     return " · " + words("waiting.left", time=span(-(-left // coarse) * coarse, words))
 
