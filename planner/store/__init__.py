@@ -11,9 +11,9 @@ killed process and a power cut.
 
 from __future__ import annotations
 
-from planner.store.base import Anchor, Box, Event, Store
+from planner.store.base import Anchor, Box, Event, Load, Store
 from planner.store.memory import MemoryStore
 from planner.store.open import open_store
 from planner.store.sqlite import SqliteStore
 
-__all__ = ["Anchor", "Box", "Event", "MemoryStore", "SqliteStore", "Store", "open_store"]
+__all__ = ["Anchor", "Box", "Event", "Load", "MemoryStore", "SqliteStore", "Store", "open_store"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -37,6 +37,25 @@ class Event:
     command_id: str
     at: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One file that was loaded: the `number`-th from 1, what was said of it, and what it did to which table.
+
+    `tables` has by name "how" (appended or replaced), the hashes "before" and "after", "rows_before", "rows_after".
+    `turned_at` is when it was undone or redone last, "" when never. `is_kept`: the rows that undoing (or redoing)
+    would bring back are still kept.
+    """
+
+    number: int
+    event: int
+    at: str
+    about: dict[str, Any]
+    tables: dict[str, dict[str, Any]]
+    is_undone: bool = False
+    turned_at: str = ""
+    is_kept: bool = True
 
 
 class Store(Protocol):
@@ -76,6 +95,33 @@ class Store(Protocol):
 
     def append_many(self, frames: Frames, *, by: Provenance) -> None:
         """Append to several tables in one transaction."""
+        ...
+
+    def load(
+        self,
+        frames: Frames,
+        *,
+        replaces: Collection[AnyTable],
+        by: Provenance,
+        about: Mapping[str, Any],
+        keep: int,
+    ) -> Load:
+        """Put the rows of a file into several tables in one transaction, so that `turn_load` can undo it.
+
+        Tables in `replaces` are replaced, the others appended to. Of what loads took away the newest `keep` are kept.
+        Ends the redoing of undone loads that touched these tables.
+        """
+        ...
+
+    def loads(self) -> list[Load]:
+        """All loads in the order of loading, as they stand now."""
+        ...
+
+    def turn_load(self, number: int, *, undo: bool, by: Provenance) -> Load:
+        """Undo a load, or redo one that is undone: the tables hold exactly the rows before it (or after it) again.
+
+        StoreError with the reason, and nothing is changed, when its tables hold something else by now.
+        """
         ...
 
     def count(self, table: AnyTable) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,8 +12,8 @@ import pandas as pd
 from planner.core.errors import StoreError
 from planner.core.plan import Provenance
 from planner.core.time import Window, now
-from planner.store import chain
-from planner.store.base import Anchor, Box, Event, Frames
+from planner.store import chain, loads
+from planner.store.base import Anchor, Box, Event, Frames, Load
 from planner.store.columns import moments, require_kept, require_place
 from planner.store.rows import NO_PLACE_YET, Content, Rows, code_of, no_content, to_rows
 from planner.store.writes import (
@@ -22,13 +22,14 @@ from planner.store.writes import (
     body_of,
     command_of,
     content_after,
+    content_less,
     provenance_of,
     refuse_keys,
     require_free,
     settled,
     stream_of,
 )
-from planner.tables import AnyTable, check_table, empty
+from planner.tables import AnyTable, check_table, empty, table_named
 
 
 class MemoryStore:
@@ -40,6 +41,7 @@ class MemoryStore:
         self._frames: dict[AnyTable, pd.DataFrame] = {}
         self._links: list[chain.Link] = []
         self._lock = threading.RLock()
+        self._spare: dict[tuple[int, str], pd.DataFrame] = {}
         self._closed = False
 
     def _require_open(self) -> None:
@@ -115,9 +117,77 @@ class MemoryStore:
                     self._frames[rows.table] = pd.concat([before, rows.frame], ignore_index=True)
                 elif kind == REPLACED or len(rows):
                     self._frames[rows.table] = rows.frame
-                stream = stream_of(rows.table)
-                version = self._version(stream) + 1
-                self._add((stream, version, kind, text, command_of(stream, version)))
+                self._note(kind, rows.table, text)
+
+    def load(
+        self,
+        frames: Frames,
+        *,
+        replaces: Collection[AnyTable],
+        by: Provenance,
+        about: Mapping[str, Any],
+        keep: int,
+    ) -> Load:
+        """Load the rows of a file into several tables."""
+        with self._lock:
+            there = self.loads()
+            number = len(there) + 1
+            kinds = {table: REPLACED if table in replaces else APPENDED for table in frames}
+            before = {table: self._content_of(table) for table in frames}
+            taken = {(number, t.name): self.read(t) for t, kind in kinds.items() if kind == REPLACED}
+            for table in (t for t, kind in kinds.items() if kind == APPENDED):
+                refuse_keys(table, self._keys_there(to_rows(table, frames[table])))
+            for kind in (REPLACED, APPENDED):
+                self._write(kind, {t: frame for t, frame in frames.items() if kinds[t] == kind}, by)
+            names = {table.name for table in frames}
+            over = {one.number for one in there if one.is_undone and names & set(one.tables)}
+            kept = {key: rows for key, rows in self._spare.items() if key[0] not in over and key[0] > number - keep}
+            self._spare = kept | taken
+            tables = {t.name: loads.turn_of(kinds[t], before[t], self._content_of(t)) for t in frames}
+            self._tell(loads.LOADED, {"about": dict(about), "tables": tables})
+            return self.loads()[-1]
+
+    def loads(self) -> list[Load]:
+        """All loads as they stand now."""
+        return loads.loads_of(self.replay(loads.STREAM), self._spare)
+
+    def turn_load(self, number: int, *, undo: bool, by: Provenance) -> Load:
+        """Undo or redo a load."""
+        with self._lock:
+            there = self.loads()
+            one = loads.named(there, number)
+            hashes = {name: self.hash(table_named(name)) for name in one.tables}
+            loads.require_turnable(one, there, hashes, undo=undo)
+            for name, told in one.tables.items():
+                table = table_named(name)
+                if told["how"] == APPENDED and undo:
+                    self._take_last(number, table, told["rows_before"], by)
+                    continue
+                frame = self._spare.pop((number, name), None)
+                if frame is None:
+                    raise loads.no_spare(number, name)
+                if told["how"] == REPLACED:
+                    self._spare[number, name] = self.read(table)
+                self._write(told["how"], {table: frame}, by)
+            self._tell(loads.UNDONE if undo else loads.REDONE, {"load": number})
+            return loads.named(self.loads(), number)
+
+    def _take_last(self, number: int, table: AnyTable, keep: int, by: Provenance) -> None:
+        frame = self.read(table)
+        gone = to_rows(table, frame.iloc[keep:].reset_index(drop=True))
+        after = content_less(self._content_of(table), gone, self._crs)
+        self._spare[number, table.name] = gone.frame
+        self._frames[table] = frame.iloc[:keep].reset_index(drop=True)
+        self._note(loads.UNDONE, table, chain.body_text(body_of(by, after, added=-len(gone))))
+
+    def _tell(self, kind: str, body: Mapping[str, Any]) -> None:
+        version = self._version(loads.STREAM) + 1
+        self._add((loads.STREAM, version, kind, chain.body_text(body), loads.command_of(version)))
+
+    def _note(self, kind: str, table: AnyTable, text: str) -> None:
+        stream = stream_of(table)
+        version = self._version(stream) + 1
+        self._add((stream, version, kind, text, command_of(stream, version)))
 
     def _keys_there(self, rows: Rows) -> list[str]:
         before = self._frames.get(rows.table)

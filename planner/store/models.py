@@ -37,6 +37,15 @@ EVENTS = sa.Table(
     sa.UniqueConstraint("command_id", name="events_once_per_command"),
 )
 
+SPARE = sa.Table(
+    "spare",
+    METADATA,
+    sa.Column("load", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+"""Rows of a table that a load, or its undoing, took away."""
+
 _TYPES: dict[Kind, sa.types.TypeEngine] = {
     Kind.TEXT: sa.Text(),
     Kind.WHOLE: sa.BigInteger(),

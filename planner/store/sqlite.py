@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from planner.core.errors import PlannerError, StoreError
 from planner.core.plan import Provenance
 from planner.core.time import Window, now
-from planner.store import bulk, chain, guards, log, migrate
-from planner.store.base import PATIENCE_S, Anchor, Box, Event, Frames
+from planner.store import bulk, chain, guards, log, migrate, turning
+from planner.store.base import PATIENCE_S, Anchor, Box, Event, Frames, Load
 from planner.store.columns import microseconds, moments, require_kept, require_place
 from planner.store.engine import WRITES, connect, in_words, make_engine, no_store, require_safe_sqlite
 from planner.store.gate import WriteGate
@@ -178,14 +178,18 @@ class SqliteStore:
         ready = [to_rows(table, frame) for table, frame in frames.items()]
         with self._writing() as connection:
             for rows in ready:
-                _settle(connection, rows.crs)
-                if kind == REPLACED:
-                    connection.execute(sa.delete(MODELS[rows.table]))
-                else:
-                    refuse_keys(rows.table, _keys_there(connection, rows))
-                bulk.write(connection, rows)
-                after = content_after(kind, log.content_of(connection, rows.table), rows, _crs(connection))
-                self._note(connection, kind, rows, after, by, added=len(rows))
+                self._put(connection, kind, rows, by)
+
+    def _put(self, connection: sa.Connection, kind: str, rows: Rows, by: Provenance) -> Content:
+        _settle(connection, rows.crs)
+        if kind == REPLACED:
+            connection.execute(sa.delete(MODELS[rows.table]))
+        else:
+            refuse_keys(rows.table, _keys_there(connection, rows))
+        bulk.write(connection, rows)
+        after = content_after(kind, log.content_of(connection, rows.table), rows, _crs(connection))
+        self._note(connection, kind, rows, after, by, added=len(rows))
+        return after
 
     def _note(
         self, connection: sa.Connection, kind: str, rows: Rows, after: Content, by: Provenance, *, added: int
@@ -194,6 +198,44 @@ class SqliteStore:
         version = log.version(connection, stream) + 1
         text = chain.body_text(body_of(by, after, added=added))
         log.add(connection, self._chain_key, (stream, version, kind, text, command_of(stream, version)))
+
+    # ---- loads of files
+
+    def load(
+        self,
+        frames: Frames,
+        *,
+        replaces: Collection[AnyTable],
+        by: Provenance,
+        about: Mapping[str, Any],
+        keep: int,
+    ) -> Load:
+        """Load the rows of a file into several tables."""
+        for table in frames:
+            require_kept(table)
+        ready = [to_rows(table, frame) for table, frame in frames.items()]
+        with self._writing() as connection:
+            return turning.load(self._desk(connection, by), ready, replaces, dict(about), keep)
+
+    def loads(self) -> list[Load]:
+        """All loads as they stand now."""
+        with self._reading() as connection:
+            return turning.loads(connection)
+
+    def turn_load(self, number: int, *, undo: bool, by: Provenance) -> Load:
+        """Undo or redo a load."""
+        with self._writing() as connection:
+            return turning.turn(self._desk(connection, by), number, undo=undo)
+
+    def _desk(self, connection: sa.Connection, by: Provenance) -> turning.Desk:
+        return turning.Desk(
+            connection,
+            crs=lambda: _crs(connection),
+            read=lambda table, conditions: self._read(connection, table, conditions),
+            put=lambda kind, rows: self._put(connection, kind, rows, by),
+            note=lambda kind, rows, after: self._note(connection, kind, rows, after, by, added=-len(rows)),
+            add=lambda said: log.add(connection, self._chain_key, said),
+        )
 
     def count(self, table: AnyTable) -> int:
         """Number of rows."""

@@ -19,6 +19,7 @@ from planner.tables import AnyTable
 
 REPLACED, APPENDED, RESHAPED = "replaced", "appended", "reshaped"
 _RESERVED = "table/"
+_LOADS = "loads"
 _KEYS_NAMED = 5
 
 
@@ -39,6 +40,8 @@ def require_free(stream: str, command_id: str) -> None:
             raise StoreError(f"an event needs a {what}")
         if name.startswith(_RESERVED):
             raise StoreError(f"{what} {name!r} is the store's own", maybe=f"choose one without {_RESERVED!r} in front.")
+        if name == _LOADS or name.startswith(f"{_LOADS}/"):
+            raise StoreError(f"{what} {name!r} is the store's own", maybe="choose another.")
 
 
 def content_after(kind: str, before: Content, rows: Rows, crs: str | None) -> Content:
@@ -46,6 +49,11 @@ def content_after(kind: str, before: Content, rows: Rows, crs: str | None) -> Co
     if kind == REPLACED:
         return content(rows.table, crs, len(rows), rows.lanes)
     return content(rows.table, crs, before.rows + len(rows), before.lanes + rows.lanes)
+
+
+def content_less(before: Content, rows: Rows, crs: str | None) -> Content:
+    """What a table holds after these rows were taken away."""
+    return content(rows.table, crs, before.rows - len(rows), before.lanes - rows.lanes)
 
 
 def body_of(by: Provenance, after: Content, *, added: int) -> dict[str, Any]:

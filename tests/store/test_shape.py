@@ -50,7 +50,7 @@ def test_every_kept_table_has_a_model_and_nothing_else_is_in_the_file(connection
     """Eight tables, the log, the facts, and the version."""
     assert set(MODELS) == set(STORED)
     there = set(sa.inspect(connection).get_table_names())
-    assert there == {table.name for table in STORED} | {"events", "meta", migrate.VERSION_TABLE}
+    assert there == {table.name for table in STORED} | {"events", "meta", "spare", migrate.VERSION_TABLE}
 
 
 def test_the_program_is_made_for_the_last_step() -> None:
