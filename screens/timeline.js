@@ -1,6 +1,7 @@
 // A calendar of duties: one row a post or an officer, one button a duty. A duty may be dragged from one officer's row to
 // another's; whoever does not drag presses the duty and chooses. Everything that comes from data is set as text.
 const FAR_PX = 6; // so far a press may slip and still be a press
+const NARROW = 0.03; // a bar that takes a smaller share of the calendar has no room for its text; its title has it
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const part = (tag, name, text) => {
@@ -94,9 +95,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       track.append(rule);
     }
     for (const bar of row.bars) {
-      const button = part("button", `bar ${bar.state}${bar.id === data.chosen ? " chosen" : ""}`, bar.text);
+      const share = (bar.to - bar.from) / span;
+      const text = share < NARROW ? "" : bar.text;
+      const button = part("button", `bar ${bar.state}${bar.id === data.chosen ? " chosen" : ""}`, text);
       button.style.left = at(bar.from);
-      button.style.width = `calc(${((bar.to - bar.from) / span) * 100}% - 2px)`;
+      button.style.width = `calc(${share * 100}% - 2px)`;
       button.style.top = `${bar.lane * 1.55 + 0.1}rem`;
       button.title = bar.title;
       button.setAttribute("aria-label", bar.title);

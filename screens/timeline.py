@@ -13,6 +13,8 @@ import streamlit as st
 HERE = Path(__file__).parent
 TICK_H = (3, 6, 12, 24, 48, 96, 168)
 MOST_TICKS = 9
+WHOLE_DAYS_H = 48
+"""A calendar of more hours begins at a midnight, so that its first day has its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def show(
     bars = [bar for row in rows for bar in row.bars]
     first = min((bar.start for bar in bars), default=0.0)
     last = max((bar.end for bar in bars), default=24.0)
+    if last - first > WHOLE_DAYS_H:
+        first -= first % 24
     _component()(
         key=key,
         data={

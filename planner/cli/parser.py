@@ -7,6 +7,7 @@ import os
 
 from planner.cli.cordon_verb import add_cordon_verb
 from planner.cli.live_verbs import add_live_verbs
+from planner.cli.reach_verb import add_reach_verb
 from planner.cli.replay_verb import add_replay_verb
 from planner.cli.surge_verbs import add_surge_verbs
 from planner.cli.values import (
@@ -22,9 +23,12 @@ from planner.cli.values import (
 from planner.cli.week_verbs import add_week_verbs
 from planner.core.services import COMMUNITIES
 
-IMPORT_KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "osm")
+IMPORT_KINDS = (
+    *("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "landmarks"),
+    "osm",
+)
 WORLDS = ("hamlet", "tehsil", "district", "capital", "festival")
-TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "plans")
+TABLES = ("areas", "sites", "stations", "incidents", "occasions", "officers", "vehicles", "roads", "landmarks", "plans")
 DATES = ("day-first", "month-first", "iso")
 LANGUAGES = ("en", "ur")
 TREND_GROUPS = ("month", "tehsil", "community", "kind", "trigger")
@@ -174,6 +178,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     add_replay_verb(verb, LANGUAGES)
     add_cordon_verb(verb)
+    add_reach_verb(verb)
 
     one = verb("map", "Write one self-contained map page that opens without any network.", "map --out map.html")
     one.add_argument("--out", required=True, metavar="FILE.html", help="the page")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 MOST_DAYS = 366
 MOST_CALENDAR_DAYS = 36525
 MOST_HOURS = 24 * 28
+MOST_DRIVE_MIN = 240
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -94,6 +95,15 @@ def seconds(text: str) -> float:
     if not 0 < value <= 86400:
         raise argparse.ArgumentTypeError(f"{text} s is no time limit; write more than 0 and at most 86400")
     return value
+
+
+def some_minutes(text: str) -> tuple[float, ...]:
+    """Minutes of a drive, as `5,10,20`: each more than 0, at most four hours."""
+    parts = [part.strip() for part in text.split(",")]
+    found = tuple(sorted({float(part) for part in parts if re.fullmatch(r"\d{1,3}(\.\d{1,2})?", part)}))
+    if not parts or len(found) != len(set(parts)) or not all(0 < value <= MOST_DRIVE_MIN for value in found):
+        raise argparse.ArgumentTypeError(f"{text!r} are no minutes up to {MOST_DRIVE_MIN}; write them as 5,10,20")
+    return found
 
 
 def some_hours(text: str) -> float:

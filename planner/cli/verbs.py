@@ -13,6 +13,7 @@ from planner.cli.cordon import cordon
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
 from planner.cli.output import as_lines, give_json, give_lines, say, span
+from planner.cli.reach import reach
 from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
 
@@ -208,6 +209,7 @@ _VERBS = {
     "surge": surge.surge,
     **live.VERBS,
     "cordon": cordon,
+    "reach": reach,
     "map": _map,
     "trends": analysis.trends,
     "fairness": analysis.fairness,

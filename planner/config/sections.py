@@ -75,6 +75,9 @@ class NetworkConfig(Section):
     island_share: float
     island_m: float
     reach_buffer_m: float
+    reach_min: float
+    reach_max: float
+    reach_step: float
 
 
 class RiskConfig(Section):

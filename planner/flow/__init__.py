@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
     from planner.flow.plans import check_plan, plan_heads, plan_named, plans
+    from planner.flow.reach import reach
     from planner.flow.replan import replan, taken_by_surge
     from planner.flow.replay import replay, scenario_of, scenarios
     from planner.flow.span import risk_by_span
@@ -60,6 +61,7 @@ _HOMES = {
     "orders": ("ways", "week_on_paper", "write_plan"),
     "amend": ("change", "sign", "try_change", "undo"),
     "compare": ("compare",),
+    "reach": ("reach",),
     "replan": ("replan", "taken_by_surge"),
     "replay": ("replay", "scenario_of", "scenarios"),
     "suits": ("candidates",),
@@ -118,6 +120,7 @@ __all__ = [
     "plan_heads",
     "plan_named",
     "plans",
+    "reach",
     "replan",
     "replay",
     "resting",
