@@ -19,7 +19,7 @@ from planner.core.errors import InputError, TooManyRejects
 from planner.core.plan import Provenance
 from planner.core.time import now
 from planner.flow.joins import rejoined, with_areas, without_station
-from planner.ingest import read_file, write_rejects
+from planner.ingest import MAKES_DISTRICT, read_file, write_rejects
 from planner.store import Store
 from planner.store import open_store as _open
 from planner.tables import (
@@ -136,7 +136,7 @@ def import_file(store: Store, config: Config, request: Request) -> dict[str, Any
             f"bad rows cannot go to {rejects_file}",
             maybe="it is the file itself, or its folder is not there; name another with --rejects.",
         )
-    makes_district = request.kind in ("roads", "osm", "areas")
+    makes_district = request.kind in MAKES_DISTRICT
     known: Mapping[str, frozenset[str]] = {}
     if not request.replace:
         known = {t.name: frozenset(store.read(t)[t.key]) for t in STORED if store.count(t)}

@@ -9,11 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.ingest.read import KINDS, Loaded, read_file
+    from planner.ingest.read import KINDS, MAKES_DISTRICT, Loaded, read_file
     from planner.ingest.rejects import Reject, write_rejects
 
 _HOME_OF = {
     "KINDS": "planner.ingest.read",
+    "MAKES_DISTRICT": "planner.ingest.read",
     "Loaded": "planner.ingest.read",
     "Reject": "planner.ingest.rejects",
     "read_file": "planner.ingest.read",
@@ -27,4 +28,4 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOME_OF[name]), name)
 
 
-__all__ = ["KINDS", "Loaded", "Reject", "read_file", "write_rejects"]
+__all__ = ["KINDS", "MAKES_DISTRICT", "Loaded", "Reject", "read_file", "write_rejects"]

@@ -11,6 +11,7 @@ from planner.tables import (
     AnyTable,
     AreaTable,
     IncidentTable,
+    LandmarkTable,
     OccasionTable,
     OfficerTable,
     SiteTable,
@@ -260,6 +261,12 @@ FIELDS: dict[AnyTable, tuple[Field, ...]] = {
             quiet=True,
         ),
         _AREA,
+        _SOURCE,
+    ),
+    LandmarkTable: (
+        Field("landmark", "id", _others("landmark_id osm_id id fid code full_id")),
+        *_NAMES,
+        Field("kind", "choice", _others("type fclass class قسم"), required=True, words=v.LANDMARK_KIND),
         _SOURCE,
     ),
 }

@@ -1,4 +1,4 @@
-"""OpenStreetMap files: roads cut at junctions, places of worship, police stations. Runs in the child.
+"""OpenStreetMap files: roads cut at junctions, places of worship, police stations, landmarks. Runs in the child.
 
 Source: wiki.openstreetmap.org for the tags; data are of OpenStreetMap contributors, under the ODbL.
 """
@@ -15,6 +15,8 @@ import pandas as pd
 import shapely
 
 from planner.core.errors import InputError
+from planner.ingest.landmarks import TAGS
+from planner.ingest.osm_landmarks import Landmarks
 from planner.ingest.raw import Raw
 from planner.ingest.split import lines, numbered, pieces
 from planner.ingest.text import texts
@@ -131,14 +133,15 @@ def _layer(cells: dict[str, list[str]], shapes: np.ndarray, warnings: list[str])
 
 
 def read_osm(path: Path) -> dict[str, Raw]:
-    """Roads in pieces between junctions, sites (places of worship) and stations (police), numbered from 1 in each."""
-    roads, sites, stations = _Roads(), _Places(), _Places()
+    """Roads in pieces between junctions, places of worship, police stations, landmarks; numbered from 1 in each."""
+    roads, sites, stations, landmarks = _Roads(), _Places(), _Places(), Landmarks(_named)
     try:
         # a name that says nothing, such as .txt, must not keep osmium from reading what the content is
         form = "pbf" if b"OSMHeader" in path.open("rb").read(64) else "osm"
-        found = osmium.FileProcessor(osmium.io.File(str(path), form)).with_locations()
+        file = osmium.io.File(str(path), form)
+        found = osmium.FileProcessor(file).with_locations()
         thing: Any
-        for thing in found.with_filter(osmium.filter.KeyFilter("highway", "amenity")):
+        for thing in found.with_filter(osmium.filter.KeyFilter("highway", "amenity", *TAGS)):
             if thing.is_way() and "highway" in thing.tags and thing.tags.get("area") != "yes":
                 roads.add(thing)
             amenity = thing.tags.get("amenity")
@@ -146,6 +149,8 @@ def read_osm(path: Path) -> dict[str, Raw]:
                 sites.add(thing, _site(thing))
             elif amenity == "police":
                 stations.add(thing, {**_named(thing, "station"), "kind": "station"})
+            landmarks.add(thing)
+        landmarks.close(file, found.node_location_storage)
     except (RuntimeError, ValueError, OverflowError) as fault:
         raise InputError(
             f"{path.name} is a broken OSM file: {str(fault)[:200]}", maybe="the download did not finish."
@@ -156,6 +161,7 @@ def read_osm(path: Path) -> dict[str, Raw]:
             ("site", "name_en", "name_ur", "kind", "community", "service_times", "source"), "places of worship"
         ),
         "stations": stations.raw(("station", "name_en", "name_ur", "kind", "source"), "police stations"),
+        "landmarks": _layer(*landmarks.columns(), []),
     }
 
 
@@ -164,7 +170,7 @@ def _named(thing: Any, key: str) -> dict[str, str]:
     name, urdu = tags.get("name", ""), tags.get("name:ur", "")
     latin = tags.get("name:en", "") or (name if name.isascii() or not _is_arabic(name) else "")
     return {
-        key: f"osm-{'n' if thing.is_node() else 'w'}{thing.id}",
+        key: f"osm-{'n' if thing.is_node() else 'w' if thing.is_way() else 'r'}{thing.id}",
         "name_en": latin,
         "name_ur": urdu or (name if _is_arabic(name) else ""),
         "source": SOURCE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from planner.config import IngestConfig
 from planner.core.errors import InputError, TooManyRejects, UnknownFormat
 from planner.ingest.apart import read_apart
 from planner.ingest.delimited import read_delimited
+from planner.ingest.landmarks import with_kind
 from planner.ingest.raw import Raw
 from planner.ingest.rejects import KNOWN, Reject, commonest
 from planner.ingest.roads import table_of_roads
@@ -22,6 +23,7 @@ from planner.tables import (
     AnyTable,
     AreaTable,
     IncidentTable,
+    LandmarkTable,
     OccasionTable,
     OfficerTable,
     RoadTable,
@@ -42,13 +44,18 @@ _TABLES: dict[str, AnyTable] = {
         VehicleTable,
         OccasionTable,
         RoadTable,
+        LandmarkTable,
     )
 }
 KINDS = (*_TABLES, "osm")
-"""What can be imported; "osm" is roads, places of worship and police stations at once."""
+"""What can be imported; "osm" is roads, places of worship, police stations and landmarks at once."""
+
+MAKES_DISTRICT = ("osm", "roads", "areas", "landmarks")
+"""Kinds that make the map of the district, and so are not held against its extent."""
 
 _OSM = (Format.OSM_PBF, Format.OSM_XML)
 _ROWS = (Format.CSV, Format.XLSX, Format.GEOJSON, Format.GEOPACKAGE)
+_LANDMARKS = (*_OSM, *_ROWS)
 _ROADS = (*_OSM, Format.GRAPHML, Format.GEOJSON, Format.GEOPACKAGE)
 
 
@@ -98,8 +105,8 @@ def read_file(
     dates : str, optional
         day-first, month-first or iso; None lets the dates decide, and refuses the file when they cannot.
     extent : polygon, optional
-        In EPSG:4326, its margin included: a point outside is given back. Roads, areas and OSM files make the
-        district and are not held against it.
+        In EPSG:4326, its margin included: a point outside is given back. Roads, areas, landmarks and OSM files
+        make the district and are not held against it.
     known_keys : mapping, optional
         By table name the keys that the store holds; such a row is given back.
     keep_doubles : bool
@@ -128,20 +135,20 @@ def read_file(
             column_map=column_map,
             crs=crs,
             dates=dates,
-            extent=None if kind in ("osm", "roads", "areas") else extent,
+            extent=None if kind in MAKES_DISTRICT else extent,
             known_keys=(known_keys or {}).get(table.name, frozenset()),
             keep_doubles=keep_doubles,
         )
         _add(loaded, table, table_of_roads(raw, wishes) if table is RoadTable else table_of_rows(table, raw, wishes))
     if not sum(loaded.read.values()):
-        what = "roads, places of worship or police stations" if kind == "osm" else kind
+        what = "roads, places of worship, police stations or landmarks" if kind == "osm" else kind
         raise InputError(f"{path.name} holds no {what}", maybe="the extract was cut out or filtered to nothing.")
     _refuse_too_many(loaded, path, config)
     return loaded
 
 
 def _refuse_wrong_format(kind: str, form: Format, path: Path) -> None:
-    allowed = _OSM if kind == "osm" else _ROADS if kind == "roads" else _ROWS
+    allowed = {"osm": _OSM, "roads": _ROADS, "landmarks": _LANDMARKS}.get(kind, _ROWS)
     if form in allowed:
         return
     advice = (
@@ -155,10 +162,11 @@ def _refuse_wrong_format(kind: str, form: Format, path: Path) -> None:
 
 def _layers(kind: str, form: Format, layers: dict[str, Raw]) -> list[tuple[AnyTable, Raw]]:
     if form not in _OSM:
-        return [(_TABLES[kind], layers["rows"])]
-    if kind == "roads":
-        return [(RoadTable, layers["roads"])]
-    return [(table, layers[table.name]) for table in (RoadTable, SiteTable, StationTable)]
+        raw = layers["rows"]
+        return [(_TABLES[kind], replace(raw, cells=with_kind(raw.cells)) if kind == "landmarks" else raw)]
+    if kind != "osm":
+        return [(_TABLES[kind], layers[kind])]
+    return [(table, layers[table.name]) for table in (RoadTable, SiteTable, StationTable, LandmarkTable)]
 
 
 def _add(loaded: Loaded, table: AnyTable, made: Made) -> None:

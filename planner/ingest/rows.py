@@ -23,6 +23,7 @@ from planner.ingest.coordinates import degrees
 from planner.ingest.crowds import spread
 from planner.ingest.dates import style_of
 from planner.ingest.fields import CLOCK, FIELDS, LATITUDE, LONGITUDE, OUTLINE
+from planner.ingest.landmarks import outlines_of
 from planner.ingest.persons import refuse_list_of_persons, refused
 from planner.ingest.places import (
     DEGREES,
@@ -38,7 +39,16 @@ from planner.ingest.places import (
 from planner.ingest.raw import Raw
 from planner.ingest.rejects import KNOWN, Faults, Reject
 from planner.ingest.text import clean, is_urdu, texts
-from planner.tables import AnyTable, AreaTable, IncidentTable, OccasionTable, SiteTable, VehicleTable, check_table
+from planner.tables import (
+    AnyTable,
+    AreaTable,
+    IncidentTable,
+    LandmarkTable,
+    OccasionTable,
+    SiteTable,
+    VehicleTable,
+    check_table,
+)
 
 _UNUSED_SHOWN = 12
 
@@ -281,6 +291,8 @@ def _shapes(
         mark_missing(shapes, faults)
     if table is AreaTable:
         shapes, said = polygons_of(shapes, faults, wishes.config.max_repair_share)
+    elif table is LandmarkTable:
+        shapes, said = outlines_of(shapes, faults)
     else:
         shapes, said = points_of(shapes, faults)
     job.warnings += said

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from planner.core.people import Rank
 from planner.ingest.text import fold
+from planner.tables.landmarks import KINDS as LANDMARK_KINDS
 from planner.tables.sites import COMMUNITIES, NO_SAFEGUARD, SAFEGUARDS, SETTINGS
 
 
@@ -105,6 +106,21 @@ AREA_LEVEL = spelled(
         "tehsil": "taluka subdistrict sub-division adm3 admin3 تحصیل تعلقہ",
         "station limits": "station_limits police_station_limits police_station jurisdiction limits beat حدود_تھانہ",
         "settlement": "village colony union_council uc mouza mohallah گاؤں",
+    },
+)
+LANDMARK_KIND = spelled(
+    LANDMARK_KINDS,
+    {
+        "river": "riverbank دریا",
+        "canal": "distributary minor نہر",
+        "stream": "drain nullah nala brook نالہ",
+        "lake": "water reservoir pond dam جھیل",
+        "wetland": "marsh swamp دلدل",
+        "railway": "rail railway_line ریلوے",
+        "city": "شہر",
+        "town": "قصبہ",
+        "village": "hamlet chak گاؤں",
+        "neighbourhood": "suburb quarter mohalla mohallah locality محلہ",
     },
 )
 # the order decides when a text holds several of these words

@@ -6,6 +6,7 @@ from planner.core.errors import NotFound
 from planner.tables.areas import AreaTable
 from planner.tables.demand import DemandTable
 from planner.tables.incidents import IncidentTable
+from planner.tables.landmarks import LandmarkTable
 from planner.tables.occasions import OccasionTable
 from planner.tables.risk import RiskTable
 from planner.tables.roads import RoadTable
@@ -34,6 +35,7 @@ STORED: tuple[AnyTable, ...] = (
     OfficerTable,
     VehicleTable,
     RoadTable,
+    LandmarkTable,
 )
 COMPUTED: tuple[AnyTable, ...] = (RiskTable, VulnerabilityTable, DemandTable, TravelTable)
 ALL: tuple[AnyTable, ...] = (*STORED, *COMPUTED)
@@ -57,6 +59,7 @@ __all__ = [
     "Classification",
     "DemandTable",
     "IncidentTable",
+    "LandmarkTable",
     "OccasionTable",
     "OfficerTable",
     "PlaceTable",

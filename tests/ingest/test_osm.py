@@ -81,7 +81,7 @@ def test_town_has_its_church_and_its_station(tmp_path: Path) -> None:
     assert "ODbL" in site["source"]
     station = loaded.frames[StationTable].iloc[0]
     assert (station["station"], station["name_en"], station["name_ur"]) == ("osm-n7", "", "تھانہ سٹی")
-    assert loaded.read == {"roads": 4, "sites": 1, "stations": 1}
+    assert loaded.read == {"roads": 4, "sites": 1, "stations": 1, "landmarks": 0}
 
 
 def test_only_roads_when_roads_are_asked_for(tmp_path: Path) -> None:

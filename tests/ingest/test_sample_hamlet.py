@@ -18,6 +18,7 @@ from planner.ingest.sample import World, make_world
 from planner.tables import (
     STORED,
     IncidentTable,
+    LandmarkTable,
     OccasionTable,
     OfficerTable,
     RoadTable,
@@ -54,7 +55,7 @@ def _node_at(world: World) -> dict[tuple[float, float], str]:
 
 
 def test_counts_are_three_sites_two_bases_five_officers(hamlet: World) -> None:
-    """3 sites, 2 bases, 5 officers, 5 roads, 4 incidents, 2 vehicles, 1 occasion."""
+    """3 sites, 2 bases, 5 officers, 5 roads, 4 incidents, 2 vehicles, 1 occasion, 3 landmarks."""
     counts = {table: len(hamlet.frames[table]) for table in STORED if table.name != "areas"}
     assert counts == {
         SiteTable: 3,
@@ -64,6 +65,7 @@ def test_counts_are_three_sites_two_bases_five_officers(hamlet: World) -> None:
         OfficerTable: 5,
         VehicleTable: 2,
         RoadTable: 5,
+        LandmarkTable: 3,
     }
 
 

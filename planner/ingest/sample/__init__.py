@@ -18,6 +18,7 @@ from planner.ingest.sample.cases import capital_roll, festival_roll
 from planner.ingest.sample.hamlet import make_hamlet
 from planner.ingest.sample.incidents import make_incidents
 from planner.ingest.sample.land import make_land
+from planner.ingest.sample.landmarks import make_landmarks
 from planner.ingest.sample.occasions import make_occasions
 from planner.ingest.sample.places import make_sites, make_stations
 from planner.ingest.sample.process import Process, draw, make_process
@@ -26,6 +27,7 @@ from planner.ingest.sample.world import (
     CRS,
     DRAW,
     FACTS,
+    GROUND,
     LAND,
     PROCESS,
     RECORDS,
@@ -43,6 +45,7 @@ from planner.tables import (
     AnyTable,
     AreaTable,
     IncidentTable,
+    LandmarkTable,
     OccasionTable,
     OfficerTable,
     RoadTable,
@@ -167,6 +170,7 @@ def _make(
         OfficerTable: officers,
         VehicleTable: vehicles,
         RoadTable: net.table,
+        LandmarkTable: make_landmarks(land, net, origin, stream(seed, GROUND)),
     }
     facts = {key: float(value) for key, value in config.model_dump().items() if key in _PROCESS_KEYS}
     return World(name, seed, CRS, frames, _truth(sites, process), facts, land.water, notes)

@@ -52,6 +52,7 @@ from planner.ingest.sample.world import CRS, World, placed, source
 from planner.tables import (
     AreaTable,
     IncidentTable,
+    LandmarkTable,
     OccasionTable,
     OfficerTable,
     RoadTable,
@@ -91,6 +92,7 @@ def make_hamlet(seed: int, today: date, zone: ZoneInfo) -> World:
             OfficerTable: _officers(origin, today, zone),
             VehicleTable: _vehicles(origin),
             RoadTable: _roads(origin),
+            LandmarkTable: _landmarks(origin),
         },
         truth=pd.DataFrame(
             {
@@ -112,6 +114,22 @@ def _at(x: float, y: float) -> tuple[float, float]:
 
 def _points(*nodes: str) -> list[shapely.Point]:
     return [shapely.Point(_at(*NODES[node])) for node in nodes]
+
+
+def _landmarks(origin: str) -> pd.DataFrame:
+    """The canal, the hamlet's own name, and a pond beside it."""
+    canal = shapely.LineString([_at(-500, 500), _at(2500, 500)])
+    return placed(
+        LandmarkTable,
+        {
+            "landmark": ["L1", "L2", "L3"],
+            "name_en": ["Demo Canal", "Demo Hamlet", "Demo Pond"],
+            "name_ur": ["ڈیمو نہر", "ڈیمو بستی", "ڈیمو تالاب"],
+            "kind": ["canal", "village", "lake"],
+            "source": origin,
+        },
+        [canal, shapely.Point(*_at(1000, 200)), shapely.Point(*_at(1800, 1100)).buffer(120)],
+    )
 
 
 def _areas(origin: str) -> pd.DataFrame:

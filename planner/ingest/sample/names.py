@@ -30,6 +30,16 @@ PLACES = {
     "school": ("School", "اسکول"),
 }
 """Neutral words: the place of any community is a place of worship."""
+RIVER = ("River Demo", "دریائے ڈیمو")
+LAKE = ("Demo Lake", "ڈیمو جھیل")
+RAILWAY = ("Demo Railway", "ڈیمو ریلوے")
+SIDES = (
+    (("North", "شمالی"), 0.0, 1.0),
+    (("East", "مشرقی"), 1.0, 0.0),
+    (("South", "جنوبی"), 0.0, -1.0),
+    (("West", "مغربی"), -1.0, 0.0),
+)
+"""Quarters of a town: name, and how far east and north of its middle."""
 BASES = {
     "station": ("Police Station", "تھانہ"),
     "post": ("Police Post", "پولیس چوکی"),
@@ -54,6 +64,12 @@ def town(number: int) -> tuple[str, str]:
     if number < len(TOWNS):
         return TOWNS[number]
     return f"Demo Town {number + 1}", f"ڈیمو شہر {number + 1}"
+
+
+def canal(number: int) -> tuple[str, str]:
+    """Name of the n-th canal, from 0: `Demo Canal`, `Demo Canal 2`."""
+    again = "" if number < 2 else f" {number}"
+    return f"Demo Canal{again}", f"ڈیمو نہر{again}"
 
 
 def site(kind: str, community: str, number: int, at: tuple[str, str]) -> tuple[str, str]:

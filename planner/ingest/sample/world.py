@@ -20,7 +20,7 @@ CRS = "EPSG:32641"
 SEA = (64.2, 23.7, 65.0, 24.4)
 """West, south, east, north: open sea, farther than 80 km from any shore. All that is made up lies here."""
 
-LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS, FACTS = range(1, 9)
+LAND, ROADS, SITES, STATIONS, PROCESS, DRAW, RECORDS, FACTS, GROUND = range(1, 10)
 """Streams of random numbers, one a stage."""
 
 
