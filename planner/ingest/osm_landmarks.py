@@ -48,6 +48,7 @@ class Landmarks:
         if not wanted:
             return
         lines: dict[int, Any] = {}
+        way: Any
         for way in osmium.FileProcessor(file, osmium.osm.WAY).with_filter(osmium.filter.IdFilter(wanted)):
             xy = _located([node.ref for node in way.nodes], locations)
             if len(xy) > 1:

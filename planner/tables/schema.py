@@ -1,8 +1,8 @@
 """The base of every table: what each must say of itself, and the one way to check a frame against it.
 
 A table states its `name`, its `key` column, its `classification` and its `shape` ("point", "line", "polygon", "any"
-or None) on its class line and, for each column, a `unit` in the column's metadata. Geometries are in the working reference
-system of the deployment, in metres; moments are UTC; a text that is not known is "".
+or None) on its class line and, for each column, a `unit` in the column's metadata. Geometries are in the working
+reference system of the deployment, in metres; moments are UTC; a text that is not known is "".
 """
 
 from __future__ import annotations
@@ -128,9 +128,8 @@ def _check_places(table: AnyTable, frame: pd.DataFrame) -> None:
     kinds = frame.geometry.geom_type
     wrong = kinds[~kinds.isin(allowed)]
     if len(wrong):
-        raise BrokenTable(
-            f"table {table.name}: row {wrong.index[0]} is a {wrong.iloc[0]}, not one of {', '.join(allowed)}"
-        )
+        meant = "a point, line or polygon" if table.shape == "any" else f"a {table.shape}"
+        raise BrokenTable(f"table {table.name}: row {wrong.index[0]} is a {wrong.iloc[0]}, not {meant}")
 
 
 def empty(table: AnyTable, crs: Any = None) -> pd.DataFrame:
