@@ -359,6 +359,17 @@ class PatrolConfig(Section):
     watch_most_worth: float
 
 
+class TodayConfig(Section):
+    """What the picture of the day holds: hours ahead, trainings that lapse, plans that end, how old data may be."""
+
+    ahead_h: int
+    lapse_days: int
+    plan_days: int
+    risk_days: int
+    change_share: float
+    old_days: int
+
+
 class ReportConfig(Section):
     """Texts of the orders, and what an hour of an officer costs."""
 
@@ -367,6 +378,13 @@ class ReportConfig(Section):
     alert_sender: str
     alert_expires_min: int
     suppress_below: int
+    few_now: int
+    few_before: int
+    hotspot_cell_m: float
+    small_count: int
+    usual_years: int
+    rise_days: int
+    rise_sites: int
     cost_constable_pkr: float
     cost_head_constable_pkr: float
     cost_asi_pkr: float

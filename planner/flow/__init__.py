@@ -20,8 +20,20 @@ if TYPE_CHECKING:
     from planner.flow.compare import compare
     from planner.flow.cordon import cordon, cordon_features
     from planner.flow.dates import calendar, multipliers
+    from planner.flow.day import picture
     from planner.flow.emergency import surge
     from planner.flow.explain import area_risk, explain_risk, risk_basis, risk_heads
+    from planner.flow.explore import Choice, address_of, as_query, choice_of, choose, incident_frame, record
+    from planner.flow.explore_counts import (
+        by_hour,
+        by_time,
+        compared,
+        density,
+        explored,
+        period_of,
+        places,
+        step_for,
+    )
     from planner.flow.incidents import duplicates
     from planner.flow.live import give_orders, keep_surge, log_moment, open_surge, surge_log, surges, tell
     from planner.flow.live_plan import alarm_place, surge_now
@@ -36,6 +48,7 @@ if TYPE_CHECKING:
     from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
     from planner.flow.suits import candidates
     from planner.flow.surge_files import write_surge
+    from planner.flow.views import remove_view, rename_view, restore_view, save_view, view_named, views
     from planner.flow.week import demand, demand_rows, plan
 
 _HOMES = {
@@ -46,9 +59,22 @@ _HOMES = {
     "span": ("risk_by_span",),
     "cells": ("surface",),
     "backtest": ("Question", "run_backtest"),
+    "day": ("picture",),
     "cordon": ("cordon", "cordon_features"),
     "dates": ("calendar", "multipliers"),
     "explain": ("area_risk", "explain_risk", "risk_basis", "risk_heads"),
+    "explore": ("Choice", "address_of", "as_query", "choice_of", "choose", "incident_frame", "record"),
+    "explore_counts": (
+        "by_hour",
+        "by_time",
+        "compared",
+        "density",
+        "explored",
+        "period_of",
+        "places",
+        "step_for",
+    ),
+    "views": ("remove_view", "rename_view", "restore_view", "save_view", "view_named", "views"),
     "alarms": ("AlarmSaid",),
     "emergency": ("surge",),
     "surge_files": ("write_surge",),
@@ -87,43 +113,61 @@ sys.modules[__name__].__class__ = _Flow
 
 __all__ = [
     "AlarmSaid",
+    "Choice",
     "Question",
     "Request",
     "Scene",
     "Store",
+    "address_of",
     "alarm_place",
     "area_risk",
+    "as_query",
+    "by_hour",
+    "by_time",
     "calendar",
     "candidates",
     "change",
     "check_plan",
+    "choice_of",
+    "choose",
     "compare",
+    "compared",
     "cordon",
     "cordon_features",
     "demand",
     "demand_rows",
+    "density",
     "drift",
     "duplicates",
     "explain_risk",
+    "explored",
     "fairness",
     "give_orders",
     "graph",
     "hindsight",
     "import_file",
+    "incident_frame",
     "keep_surge",
     "list_table",
     "log_moment",
     "multipliers",
     "open_store",
     "open_surge",
+    "period_of",
+    "picture",
+    "places",
     "plan",
     "plan_heads",
     "plan_named",
     "plans",
     "reach",
+    "record",
+    "remove_view",
+    "rename_view",
     "replan",
     "replay",
     "resting",
+    "restore_view",
     "risk",
     "risk_basis",
     "risk_by_span",
@@ -131,11 +175,13 @@ __all__ = [
     "risk_rows",
     "run_backtest",
     "sample",
+    "save_view",
     "scenario_of",
     "scenarios",
     "scene",
     "sign",
     "staff",
+    "step_for",
     "surface",
     "surge",
     "surge_log",
@@ -147,6 +193,8 @@ __all__ = [
     "trends",
     "try_change",
     "undo",
+    "view_named",
+    "views",
     "vulnerability",
     "vulnerability_rows",
     "ways",
