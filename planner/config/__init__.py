@@ -41,6 +41,7 @@ from planner.config.sections import (
     RiskConfig,
     RosterConfig,
     Section,
+    TodayConfig,
 )
 from planner.config.vulnerability import VulnerabilityConfig
 from planner.core.errors import ConfigError
@@ -69,6 +70,7 @@ class Config(Section):
     contagion: ContagionConfig
     backfill: BackfillConfig
     replay: ReplayConfig
+    today: TodayConfig
     report: ReportConfig
     sample: SampleConfig
 
@@ -213,6 +215,7 @@ __all__ = [
     "RosterConfig",
     "SampleConfig",
     "SurgeConfig",
+    "TodayConfig",
     "VulnerabilityConfig",
     "explain",
     "load_config",

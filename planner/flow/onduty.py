@@ -121,7 +121,7 @@ def _said(store: Store, moment: datetime) -> _Said | None:
     """What the plans of this day and of the day before say; None when no plan holds the moment."""
     made = kept(("plans", store.crs, store.anchor()), lambda: _plans(store))
     today, yesterday = moment.date(), moment.date() - timedelta(days=1)
-    chosen = {day: _plan_for(made, day) for day in (yesterday, today)}
+    chosen = {day: plan_for(made, day) for day in (yesterday, today)}
     rows, routes = [], {}
     for day, plan in chosen.items():
         for row in plan["assignments"] if plan else ():
@@ -186,7 +186,7 @@ def _plans(store: Store) -> list[dict[str, Any]]:
     return [plan for plan in plans(store) if not plan["replaced_by"]]
 
 
-def _plan_for(made: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any] | None:
+def plan_for(made: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any] | None:
     """Of the plans, newest first, that hold a day: the first that is signed as it stands, else the first."""
     holding = [
         plan
