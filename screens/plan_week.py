@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from layers.words import Words, ltr
-from screens import commander, plan_make, plan_says, plans, session, widgets
+from screens import commander, plan_differs, plan_make, plan_says, plans, session, widgets
 
 SECONDS = (10, 30, 60, 120)
 DEFAULT_SECONDS = 30
@@ -114,6 +114,7 @@ def compare(document: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) 
         format_func=lambda one: plans.label(kept[one], words),
     )
     found = commander.compared(str(document["plan_id"]), str(other))
+    plan_differs.difference_map(found, words)
     marks = {"a": words("compare.this"), "b": words("compare.other"), "": ""}
     st.subheader(words("compare.measures"), anchor=False)
     widgets.table(

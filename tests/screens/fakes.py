@@ -216,6 +216,13 @@ class FakeFlow:
             "kinds": {"guard": {"a": [1, 1], "b": [0, 1]}},
             "only_a_covers": [duty],
             "only_b_covers": [],
+            "sites": [
+                {
+                    "site": str(self.the_scene.sites["site"].iloc[0]),
+                    "a": {"share": 1.0, "visits": 0},
+                    "b": {"share": None, "visits": 2},
+                }
+            ],
         }
 
     def ways(self, store: FakeStore, config: Any, routes: Any) -> dict[tuple[str, str], Any]:
