@@ -11,7 +11,7 @@ from planner.core.errors import StoreError, StoreVersion
 from planner.core.time import now
 from planner.store.models import META
 
-HEAD = "0004"
+HEAD = "0005"
 """The step that this program is made for: the last in `migrations/versions`."""
 
 VERSION_TABLE = "store_version"
