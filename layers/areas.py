@@ -1,4 +1,4 @@
-"""Areas: limits of districts, tehsils and stations, and settlements, with their names."""
+"""Areas: limits of districts, tehsils and stations, and settlements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from planner.tables import AreaTable
 
 _SIMPLER_M = 15.0
 """A drawn limit may leave the true one by this much, in metres."""
-_NAMED = ("tehsil", "settlement")
+_NAMED = ("tehsil",)
+"""Levels whose names stand in the middle; settlements are named as places (`layers.landmarks`)."""
 
 
 def _draw(areas: gpd.GeoDataFrame, words: Words) -> Features:
@@ -42,7 +43,6 @@ LAYER = Layer(
         "station limits": Style("area", "#a89f90", weight=0.9, dash="2 4", fill_opacity=0.0, min_zoom=12),
         "settlement": Style("area", "#d3c9b8", weight=0.8, fill="#e8e1d4", fill_opacity=0.8),
         "name/tehsil": Style("area", "#5c554b"),
-        "name/settlement": Style("area", "#7a7266", min_zoom=12),
     },
     legend=(("tehsil", "legend.tehsil"), ("settlement", "legend.settlement")),
     draw=_draw,

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import geopandas as gpd
 import pandas as pd
 
-from layers import risk, sheet
+from layers import landmarks, risk, sheet
 from layers.words import Words
 
 
@@ -26,12 +26,14 @@ class Scene(Protocol):
     @property
     def roads(self) -> gpd.GeoDataFrame: ...  # noqa: D102
     @property
+    def landmarks(self) -> gpd.GeoDataFrame: ...  # noqa: D102
+    @property
     def risk(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def is_synthetic(self) -> bool: ...  # noqa: D102
 
 
-GROUND = ("areas", "roads")
+GROUND = ("areas", "landmarks", "roads")
 """Layers that every map of a scene has below all others."""
 
 
@@ -39,6 +41,7 @@ def frames_of(scene: Scene) -> Mapping[str, Any]:
     """The frames of the home map, by layer."""
     return {
         "areas": scene.areas,
+        "landmarks": landmarks.with_settlements(scene.landmarks, scene.areas),
         "roads": scene.roads,
         "risk": risk.on_sites(scene.sites, scene.risk),
         "incidents": scene.incidents,

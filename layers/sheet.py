@@ -15,6 +15,7 @@ from layers import (
     areas,
     chosen,
     incidents,
+    landmarks,
     offline,
     patrols,
     posts,
@@ -32,6 +33,7 @@ from planner.tables import Classification
 
 LAYERS: tuple[Layer, ...] = (
     areas.LAYER,
+    landmarks.LAYER,
     surface.LAYER,
     roads.LAYER,
     risk.LAYER,

@@ -15,7 +15,7 @@ from layers.words import ltr
 from screens import commander, plan_change, plan_cover, plans, session, timeline, widgets
 from screens.geo import SHELF
 
-GROUND = ("areas", "roads")
+GROUND = ("areas", "landmarks", "roads")
 
 
 def choose_in_calendar() -> None:

@@ -12,7 +12,7 @@ from layers.words import Words
 from planner.core.errors import PlannerError
 from screens import alarms, curves, running, session, surge_cordon, surge_live, surge_says, widgets
 
-SHOWN = ("areas", "roads", "sites", "stations")
+SHOWN = ("areas", "landmarks", "roads", "sites", "stations")
 """Layers below the answer: in an emergency, history and risk only hide the ways."""
 CLICKS = ("alarm", "closure")
 

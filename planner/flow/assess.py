@@ -26,6 +26,7 @@ from planner.store import Store
 from planner.tables import (
     AreaTable,
     IncidentTable,
+    LandmarkTable,
     OccasionTable,
     OfficerTable,
     RiskTable,
@@ -54,6 +55,7 @@ class Scene:
     incidents: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
+    landmarks: gpd.GeoDataFrame
     officers: pd.DataFrame
     vehicles: pd.DataFrame
     occasions: pd.DataFrame
@@ -203,6 +205,7 @@ def scene(store: Store, config: Config, *, on: date | None = None, days: int = 7
         incidents=incidents,
         areas=table(store, AreaTable),
         roads=table(store, RoadTable),
+        landmarks=table(store, LandmarkTable),
         officers=officers,
         vehicles=vehicles,
         occasions=table(store, OccasionTable),

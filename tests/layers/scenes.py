@@ -32,6 +32,7 @@ class FakeScene:
     incidents: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
+    landmarks: gpd.GeoDataFrame
     officers: pd.DataFrame
     vehicles: pd.DataFrame
     occasions: pd.DataFrame
@@ -157,6 +158,34 @@ def roads(lines: int = 24) -> gpd.GeoDataFrame:
     return tables.check_table(tables.RoadTable, gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=CRS)))
 
 
+def landmarks() -> gpd.GeoDataFrame:
+    """A river across the district in two pieces, a lake, a pond, a railway, a town and a village without Urdu name."""
+    x, y = ORIGIN
+    half = SIDE_M / 2
+    rows = pd.DataFrame(
+        [
+            ("R1", "Example River", "دریائے مثال", "river"),
+            ("R2", "Example River", "دریائے مثال", "river"),
+            ("W1", "Example Lake", "مثال جھیل", "lake"),
+            ("W2", "", "", "lake"),
+            ("T1", "", "", "railway"),
+            ("P1", "Example Town", "مثال شہر", "town"),
+            ("P2", "Example Village", "", "village"),
+        ],
+        columns=["landmark", "name_en", "name_ur", "kind"],
+    ).assign(source="synthetic")
+    shapes = [
+        LineString([(x, y + half), (x + half, y + half)]),
+        LineString([(x + half, y + half), (x + SIDE_M, y + half)]),
+        box(x + 2000, y + 2000, x + 3500, y + 3000),
+        box(x + 5000, y + 2000, x + 5100, y + 2100),
+        LineString([(x, y + 1000), (x + SIDE_M, y + 1000)]),
+        Point(x + half, y + half / 2),
+        Point(x + half / 2, y + half / 2),
+    ]
+    return tables.check_table(tables.LandmarkTable, gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(shapes, crs=CRS)))
+
+
 def risk(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """One day of risk: the first site of twelve is A+, then A, then B; the rest C and D."""
     count = len(frame)
@@ -205,6 +234,7 @@ def scene(count: int = 40, *, of: gpd.GeoDataFrame | None = None) -> FakeScene:
         incidents=incidents(),
         areas=areas(),
         roads=roads(),
+        landmarks=landmarks(),
         officers=tables.empty(tables.OfficerTable),
         vehicles=tables.empty(tables.VehicleTable),
         occasions=tables.empty(tables.OccasionTable),
@@ -225,6 +255,7 @@ def nothing() -> FakeScene:
                 "incidents",
                 "areas",
                 "roads",
+                "landmarks",
                 "officers",
                 "vehicles",
                 "occasions",

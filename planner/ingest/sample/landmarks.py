@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.interpolate import PchipInterpolator
 from shapely.geometry.base import BaseGeometry
 
 from planner.ingest.sample import names
@@ -21,6 +22,8 @@ LAKE_SHARE, LAKE_WAVE = 0.55, 0.18
 """Radius of the lake as a share of the free room around it, and how far its shore swings."""
 RAIL_ASIDE = 0.55
 """The railway passes a town's middle at this share of the town's radius."""
+BOW_M = 4_000.0
+"""The railway bends so far, in metres, on its way to the border."""
 RIVER_M = 60.0
 """Half the width of the river."""
 
@@ -73,15 +76,18 @@ def _lake(land: Land, net: RoadNet, rng: np.random.Generator) -> Iterator[Named]
 
 
 def _railway(land: Land) -> Iterator[Named]:
-    """One line from border to border along the edges of the towns, from west to east, where there are two or more."""
+    """One line from border to border past the westernmost and the easternmost town, where there are two or more."""
     places = land.settlements
     towns = [k for k, kind in enumerate(places.kind) if kind == "town"]
     if len(towns) < 2:
         return
     towns.sort(key=lambda k: float(places.x[k]))
-    via = [(float(places.x[k]), float(places.y[k] - RAIL_ASIDE * places.radius_m[k])) for k in towns]
+    ends = (towns[0], towns[-1])
+    via = [(float(places.x[k]), float(places.y[k] - RAIL_ASIDE * places.radius_m[k])) for k in ends]
     west, _, east, _ = land.border.bounds
-    line = shapely.LineString([(west - 1, via[0][1]), *via, (east + 1, via[-1][1])]).intersection(land.border)
+    x, y = zip((west - BOW_M, via[0][1] - BOW_M), *via, (east + BOW_M, via[-1][1] + BOW_M), strict=True)
+    along = np.linspace(x[0], x[-1], 60)
+    line = shapely.LineString(np.column_stack([along, PchipInterpolator(x, y)(along)])).intersection(land.border)
     if line.geom_type == "LineString":
         yield *names.RAILWAY, "railway", line
 
