@@ -14,6 +14,7 @@ from planner.cli.values import (
     a_date,
     a_horizon,
     a_length,
+    a_moment,
     a_port,
     a_positive,
     a_seed,
@@ -92,6 +93,9 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--today", type=a_date, default=None, metavar="DATE", help="the day from which trainings count (today)"
     )
+
+    one = verb("today", "Show today's picture: alarms, what is not covered, services, plans.", "today --json")
+    one.add_argument("--time", type=a_moment, default=None, metavar="ISO", help="the moment that counts as now (now)")
 
     one = verb("list", "Show the rows of a table.", "list sites --json")
     one.add_argument("table", choices=TABLES, metavar="TABLE", help=", ".join(TABLES))

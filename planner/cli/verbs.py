@@ -14,6 +14,7 @@ from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
 from planner.cli.output import as_lines, give_json, give_lines, say, span
 from planner.cli.reach import reach
+from planner.cli.today import today
 from planner.config import Config, explain, load_config, numbers
 from planner.core.errors import InputError
 
@@ -208,6 +209,7 @@ _VERBS = {
     **week.VERBS,
     "surge": surge.surge,
     **live.VERBS,
+    "today": today,
     "cordon": cordon,
     "reach": reach,
     "map": _map,

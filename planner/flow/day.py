@@ -18,7 +18,7 @@ from planner.flow.day_hours import Cover, occasion_rows, service_hours
 from planner.flow.day_plans import Kept, Rows, head, moment, window_of
 from planner.flow.joins import sites_in_chains
 from planner.flow.kept import table
-from planner.flow.live import state_named, surges
+from planner.flow.live import in_zone, state_named, surges
 from planner.flow.plans import roll_of
 from planner.flow.span import summed
 from planner.store import Store
@@ -36,7 +36,7 @@ def picture(store: Store, config: Config, *, at: datetime | None = None) -> dict
     `today.ahead_h`.
     """
     zone = ZoneInfo(config.place.timezone)
-    now = (at or wall_clock()).astimezone(zone)
+    now = in_zone(config, at or wall_clock())
     ahead = Window(now, now + timedelta(hours=config.today.ahead_h))
     sites, made = sites_in_chains(store), Kept.of(store, zone)
     rows, ruling = made.rows(ahead), made.ruling(now.date())
@@ -129,8 +129,8 @@ def _trainings(store: Store, config: Config, made: Kept, day: date) -> list[dict
     roll = roll_of(store, str((made.ruling(day) or {}).get("units", "unit")))
     held: dict[str, dict[str, date]] = {}
     for officer, text in zip(roll["officer"], roll["skills"], strict=True):
-        for skill in Skill.parse_many(str(text)):
-            held.setdefault(skill.name, {})[str(officer)] = skill.valid_until or date.max
+        for one in Skill.parse_many(str(text)):
+            held.setdefault(one.name, {})[str(officer)] = one.valid_until or date.max
     ending = {
         skill: {officer: until for officer, until in sorted(own.items()) if until <= last}
         for skill, own in sorted(held.items())
