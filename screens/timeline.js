@@ -88,7 +88,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     label.title = row.label;
     line.append(label);
     const track = part("div", "track");
-    track.style.height = `${row.lanes * 1.55}rem`;
+    track.style.height = `${row.lanes * 1.7}rem`;
     for (const [hour] of data.ticks) {
       const rule = part("i", "rule");
       rule.style.left = at(hour);
@@ -100,7 +100,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const button = part("button", `bar ${bar.state}${bar.id === data.chosen ? " chosen" : ""}`, text);
       button.style.left = at(bar.from);
       button.style.width = `calc(${share * 100}% - 2px)`;
-      button.style.top = `${bar.lane * 1.55 + 0.1}rem`;
+      button.style.top = `${bar.lane * 1.7 + 0.1}rem`;
       button.title = bar.title;
       button.setAttribute("aria-label", bar.title);
       button.setAttribute("aria-pressed", String(bar.id === data.chosen));

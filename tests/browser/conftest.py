@@ -117,6 +117,17 @@ def tehsil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a small tehsil with a plan that holds today."""
+    store, config = tmp_path_factory.mktemp("planned") / "planned.db", load_config()
+    day = flow.today(config)
+    with flow.open_store(str(store)) as opened:
+        flow.sample(opened, config, world="tehsil", seed=7, today=day)
+        flow.plan(opened, config, start=day, days=2, seconds=2, seed=7)
+    yield from _serve(store)
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app over a tehsil whose sites have names that would run as a script."""
     store = tmp_path_factory.mktemp("hostile") / "hostile.db"
