@@ -29,7 +29,10 @@ def _features(areas: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, Any]]
     for row, outline, centre in zip(rows, simple, inside, strict=True):
         yield feature(shape(outline), row["level"])
         if row["level"] in _NAMED:
-            yield feature(point(centre.x, centre.y), f"name/{row['level']}", label=words.name(row, "area"))
+            name, also = words.name(row, "area"), (row["name_en"], row["name_ur"])
+            yield feature(
+                point(centre.x, centre.y), f"name/{row['level']}", label=name, ident=str(row["area"]), also=also
+            )
 
 
 LAYER = Layer(

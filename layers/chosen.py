@@ -12,10 +12,12 @@ from planner.tables import Classification
 
 
 def _draw(chosen: Mapping[str, Any] | None, words: Words) -> Features:
-    """`chosen` has longitude, latitude and name; None when nothing is chosen."""
+    """`chosen` has longitude, latitude and name; None when nothing is chosen. The map moves until it is in view."""
     if chosen is None:
         return collection(())
-    return collection((feature(point(chosen["longitude"], chosen["latitude"]), "chosen", label=chosen["name"]),))
+    spot = point(chosen["longitude"], chosen["latitude"])
+    longitude, latitude = spot["coordinates"]
+    return {**collection((feature(spot, "chosen", label=chosen["name"]),)), "see": [latitude, longitude]}
 
 
 LAYER = Layer(

@@ -29,10 +29,14 @@ def feature(
     bars: Sequence[tuple[str, float, str]] = (),
     note: str = "",
     label: str = "",
+    ident: str = "",
+    also: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One feature: its geometry, its style, its tooltip, and a label that stands on the map.
 
-    A tooltip has lines, below them bars (label, share of the whole, share in words), below them a note.
+    A tooltip has lines, below them bars (label, share of the whole, share in words), below them a note. The search
+    finds a feature by the first line of its tooltip, by its label, by its identifier `ident` and by its other names
+    `also`; by its identifier it stands out or steps back too (`layers.tools.only`).
     """
     properties: dict[str, Any] = {"s": style}
     if tip:
@@ -43,6 +47,10 @@ def feature(
         properties["n"] = note
     if label:
         properties["l"] = label
+    if ident:
+        properties["i"] = ident
+    if also := [name for name in also if name and name != (tip[0] if tip else label)]:
+        properties["a"] = also
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 

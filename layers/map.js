@@ -2,6 +2,16 @@
 (() => {
   const PANES = { ground: { z: 350, mouse: false }, under: { z: 360, mouse: false }, marks: { z: 450, mouse: true } };
   const hidden = new Set(); // names of layers that the reader switched off; they stay off when a layer is drawn anew
+  const DIM = 0.15; // how strongly what does not stand out is drawn
+
+  // How strongly layers are drawn, by name; kept in this tab, so that a layer that is drawn anew stays as it was set.
+  const STRENGTHS = "hifazat.strengths";
+  const strengths = new Map(Object.entries(JSON.parse(sessionStorage.getItem(STRENGTHS) || "{}")));
+  function setStrength(map, name, value) {
+    strengths.set(name, value);
+    sessionStorage.setItem(STRENGTHS, JSON.stringify(Object.fromEntries(strengths)));
+    map.fire("hifazat:strength");
+  }
 
   // The one place where a text from data becomes part of the page.
   const put = { text(element, text) { element.textContent = text; } };
@@ -56,12 +66,43 @@
   // marks grow with the map, so that a district seen whole is not one blot
   const shrink = (zoom) => Math.min(1, Math.max(0.45, 0.45 + (zoom - 8) * 0.14));
 
+  // How strongly a feature is drawn: as its layer is set, less when others stand out, 0 when it is hidden.
+  function strength(map, name, tip) {
+    const set = strengths.has(name) ? strengths.get(name) : 1, only = map._hifazatOnly && map._hifazatOnly.get(name);
+    if (!only || only.keep.has(tip.i)) return set;
+    return only.rest === "hide" ? 0 : set * DIM;
+  }
+
+  // A style's mark is painted once a size, then copied: thousands of marks are drawn again at the end of each drag.
+  const SCALE = L.Browser.retina ? 2 : 1;
+  function stamp(look, radius) {
+    if (look.stamp && look.stamp.radius === radius) return look.stamp;
+    const half = Math.ceil(radius * 1.25 + look.weight + 2), canvas = element("canvas");
+    canvas.width = canvas.height = 2 * half * SCALE;
+    const ctx = canvas.getContext("2d");
+    ctx.scale(SCALE, SCALE);
+    paint(ctx, half, half, look, radius);
+    look.stamp = { radius, half, canvas };
+    return look.stamp;
+  }
+
   const Mark = L.CircleMarker.extend({
     _updatePath() {
       if (!this._renderer._drawing || this._empty()) return;
-      const look = this.options.look;
-      paint(this._renderer._ctx, this._point.x, this._point.y, look, look.radius * shrink(this._map.getZoom()));
+      const strong = strength(this._map, this.layerName, this.tip);
+      if (!strong) return;
+      const look = this.options.look, { half, canvas } = stamp(look, look.radius * shrink(this._map.getZoom()));
+      const ctx = this._renderer._ctx;
+      ctx.globalAlpha = strong;
+      ctx.drawImage(canvas, this._point.x - half, this._point.y - half, 2 * half, 2 * half);
+      ctx.globalAlpha = 1;
     },
+    _containsPoint(point) {
+      return strength(this._map, this.layerName, this.tip) > 0 && L.CircleMarker.prototype._containsPoint.call(this, point);
+    },
+    getTooltip() { return this.tip.t ? tipBox(this._map) : undefined; },
+    openTooltip() { openTip(this._map, this, this.getLatLng()); return this; },
+    closeTooltip() { this._map.closeTooltip(tipBox(this._map)); return this; },
   });
 
   function renderer(map, pane) {
@@ -73,6 +114,20 @@
       map._hifazat[pane] = L.canvas({ pane: `hifazat-${pane}`, padding: 0.3, tolerance: 4 });
     }
     return map._hifazat[pane];
+  }
+
+  // All marks and lines once more, as they are set now; at most once a frame.
+  function redraw(map) {
+    if (map._hifazatRedraw) return;
+    map._hifazatRedraw = requestAnimationFrame(() => {
+      map._hifazatRedraw = 0;
+      for (const drawn of map._hifazatDrawn || []) drawn.restyle();
+      for (const canvas of Object.values(map._hifazat || {})) {
+        if (!canvas._map) continue;
+        canvas._redrawBounds = null;
+        canvas._redraw();
+      }
+    });
   }
 
   // Lines, then bars of shares with their labels, then a note.
@@ -94,49 +149,58 @@
     return box;
   }
 
-  // Where a tooltip opens, so that neither the map's edge nor the legend covers it: above or below, moved aside if need be.
-  const ROOM = { half: 178, above: 230 };
-  function aim(mark, map) {
-    const spot = map.latLngToContainerPoint(mark.getLatLng()), right = map.getSize().x - (map._hifazatBeside || 0);
-    const middle = Math.max(ROOM.half, Math.min(spot.x, right - ROOM.half)), above = spot.y > ROOM.above;
-    const aside = mark.getTooltip().options.wide ? middle - spot.x : 0;
-    Object.assign(mark.getTooltip().options, { direction: above ? "top" : "bottom", offset: [aside, above ? -6 : 6] });
+  // One tooltip for all: a map of thousands of marks has no thousands of boxes.
+  function tipBox(map) {
+    map._hifazatTip = map._hifazatTip || L.tooltip({ className: "hifazat-box" });
+    return map._hifazatTip;
   }
 
-  // A name beside a mark stands above it; the name of an area stands in its middle.
-  function label(at, text, style, above, dir) {
-    const name = element("span", above ? "above" : "", text);
-    name.dir = dir;
-    name.style.color = style.color;
-    const icon = L.divIcon({ className: "hifazat-label", html: name, iconSize: null });
-    return L.marker(at, { icon, interactive: false, keyboard: false });
+  // Where a tooltip opens, so that neither the map's edge nor the legend covers it: above or below, moved aside if need be.
+  const ROOM = { half: 178, above: 230 };
+  function openTip(map, layer, at) {
+    const box = tipBox(map), spot = map.latLngToContainerPoint(at), right = map.getSize().x - (map._hifazatBeside || 0);
+    const middle = Math.max(ROOM.half, Math.min(spot.x, right - ROOM.half)), above = spot.y > ROOM.above;
+    const aside = layer.tip.b ? middle - spot.x : 0;
+    Object.assign(box.options, { direction: above ? "top" : "bottom", offset: L.point(aside, above ? -6 : 6) });
+    box.setContent(tooltip(layer.tip, layer.dir)).setLatLng(at);
+    map.openTooltip(box);
+  }
+
+  function answersPointer(map, group) {
+    group.on("mouseover", ({ layer, latlng }) => openTip(map, layer, layer.getLatLng ? layer.getLatLng() : latlng));
+    group.on("mousemove", ({ layer, latlng }) => { if (!layer.getLatLng) tipBox(map).setLatLng(latlng); });
+    group.on("mouseout", () => map.closeTooltip(tipBox(map)));
   }
 
   // One group a style, so that a style can be hidden when the map is zoomed out.
   function groups(map, spec, data) {
-    const canvas = renderer(map, spec.pane), byStyle = new Map();
+    const canvas = renderer(map, spec.pane), byStyle = new Map(), pane = `hifazat-${spec.pane}`;
     for (const feature of data.features) {
-      const key = feature.properties.s, style = spec.styles[key];
-      if (!byStyle.has(key)) byStyle.set(key, { style, layer: L.layerGroup() });
-      const group = byStyle.get(key).layer, tip = feature.properties, text = tip.l;
-      const interactive = PANES[spec.pane].mouse && Boolean(tip.t);
-      const marks = style.radius > 0;
+      const tip = feature.properties, key = tip.s, style = spec.styles[key];
+      if (!byStyle.has(key)) {
+        const layer = L.featureGroup();
+        answersPointer(map, layer);
+        byStyle.set(key, { style, layer, lines: [], labels: [] });
+      }
+      const part = byStyle.get(key), interactive = PANES[spec.pane].mouse && Boolean(tip.t);
       if (feature.geometry.type === "Point") {
         const at = L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
-        if (marks) {
-          const mark = new Mark(at, { renderer: canvas, pane: `hifazat-${spec.pane}`, radius: style.radius, look: style,
-            interactive, fill: Boolean(style.fill) || style.shape === "cross" || style.shape === "ring" });
-          if (tip.t) mark.on("mouseover", () => aim(mark, map)).bindTooltip(() => tooltip(tip, spec.dir), { wide: Boolean(tip.b), className: "hifazat-box" });
-          group.addLayer(mark);
+        if (style.radius > 0) {
+          const mark = new Mark(at, { renderer: canvas, pane, radius: style.radius, look: style, interactive,
+            fill: Boolean(style.fill) || style.shape === "cross" || style.shape === "ring" });
+          Object.assign(mark, { tip, dir: spec.dir, layerName: spec.name });
+          part.layer.addLayer(mark);
         }
-        if (text) group.addLayer(label(at, text, style, PANES[spec.pane].mouse, spec.dir));
+        if (tip.l) part.labels.push({ at, tip, style, above: PANES[spec.pane].mouse, dir: spec.dir, name: spec.name });
       } else {
-        const line = L.geoJSON(feature.geometry, { interactive, renderer: canvas, pane: `hifazat-${spec.pane}`,
-          style: { color: style.color, weight: style.weight, opacity: style.opacity, dashArray: style.dash || null,
+        L.geoJSON(feature.geometry, { interactive, renderer: canvas, pane,
+          style: { color: style.color, weight: style.weight, dashArray: style.dash || null,
             fill: style.shape === "area" && Boolean(style.fill), fillColor: style.fill || null,
-            fillOpacity: style.fill_opacity, lineCap: "round", lineJoin: "round", smoothFactor: 1 } });
-        if (tip.t) line.bindTooltip(() => tooltip(tip, spec.dir), { sticky: true, className: "hifazat-box" });
-        group.addLayer(line);
+            lineCap: "round", lineJoin: "round", smoothFactor: 1 } }).eachLayer((line) => {
+          Object.assign(line, { tip, dir: spec.dir });
+          part.lines.push(line);
+          part.layer.addLayer(line);
+        });
       }
     }
     return [...byStyle.values()];
@@ -144,34 +208,90 @@
 
   // Adds a layer to `parent` (the map, or a group that is taken away as a whole) and returns it.
   function draw(map, parent, spec) {
-    const whole = L.layerGroup();
-    whole.hifazat = spec.name;
-    let parts = [];
-    const show = () => {
-      const zoom = map.getZoom();
-      for (const part of parts) {
-        const wanted = !hidden.has(spec.name) && zoom >= part.style.min_zoom;
-        if (wanted !== whole.hasLayer(part.layer)) wanted ? whole.addLayer(part.layer) : whole.removeLayer(part.layer);
+    const whole = L.layerGroup(), drawn = { spec, data: { features: [] }, parts: [], restyle, visible };
+    let gone = false;
+    map._hifazatDrawn = map._hifazatDrawn || new Set();
+    function visible(part) {
+      return !gone && !hidden.has(spec.name) && map.getZoom() >= part.style.min_zoom;
+    }
+    function restyle() {
+      for (const { style, lines } of drawn.parts) {
+        for (const line of lines) {
+          const strong = strength(map, spec.name, line.tip);
+          line.options.opacity = style.opacity * strong;
+          line.options.fillOpacity = style.fill_opacity * strong;
+        }
       }
+    }
+    const show = () => {
+      for (const part of drawn.parts) {
+        const wanted = visible(part);
+        if (wanted !== map.hasLayer(part.layer)) wanted ? map.addLayer(part.layer) : map.removeLayer(part.layer);
+      }
+      map.fire("hifazat:changed");
     };
-    whole.refresh = show;
-    const fill = (data) => { parts = groups(map, spec, data); show(); };
-    const listen = () => { map.on("zoomend", show); map.on("hifazat:switched", show); };
-    whole.on("add", () => { listen(); show(); });
-    whole.on("remove", () => { map.off("zoomend", show); map.off("hifazat:switched", show); });
+    const fill = (data) => {
+      if (gone) return;
+      drawn.data = data;
+      drawn.parts = groups(map, spec, data);
+      map._hifazatDrawn.add(drawn);
+      restyle();
+      show();
+      if (data.see) bring(map, L.latLng(data.see));
+    };
+    const drop = () => {
+      gone = true;
+      map.off("zoomend hifazat:switched", show);
+      map._hifazatDrawn.delete(drawn);
+      show();
+    };
+    map.on("zoomend hifazat:switched", show);
+    // what follows is put on the map first: nothing is blank in between
+    whole.on("remove", () => setTimeout(() => queued(map, drop), 0));
     parent.addLayer(whole);
     // fetched side by side, but put on the canvas in the order in which they were asked for
     api.pending += 1;
     const coming = spec.data ? Promise.resolve(spec.data) : fetched(spec.url);
-    map._hifazatQueue = (map._hifazatQueue || Promise.resolve())
-      .then(() => coming).then(fill, () => failed(map)).finally(() => { api.pending -= 1; });
+    queued(map, () => coming.then(fill, () => failed(map)).finally(() => { api.pending -= 1; }));
     if (spec.fit) lookAt(map, spec.fit);
     return whole;
   }
 
+  function queued(map, deed) {
+    map._hifazatQueue = (map._hifazatQueue || Promise.resolve()).then(deed);
+  }
+
+  // Of these layers only some features stand out while the group is on the map.
+  function only(map, parent, spec) {
+    const whole = L.layerGroup(), rule = { keep: new Set(spec.keep), rest: spec.rest };
+    map._hifazatOnly = map._hifazatOnly || new Map();
+    for (const name of spec.layers) map._hifazatOnly.set(name, rule);
+    whole.on("remove", () => setTimeout(() => {
+      for (const name of spec.layers) if (map._hifazatOnly.get(name) === rule) map._hifazatOnly.delete(name);
+      again(map);
+    }, 0));
+    parent.addLayer(whole);
+    again(map);
+    return whole;
+  }
+
+  function again(map) {
+    redraw(map);
+    map.fire("hifazat:changed");
+  }
+
+  const answers = new Map(); // what an address gave: its content never changes
   function fetched(url) {
-    return fetch(new URL(url, location.href))
-      .then((answer) => { if (!answer.ok) throw new Error(`${answer.status}`); return answer.json(); });
+    const address = new URL(url, location.href).href;
+    if (!answers.has(address)) {
+      const coming = fetch(address).then((answer) => {
+        if (!answer.ok) throw new Error(`${answer.status}`);
+        return answer.json();
+      });
+      coming.catch(() => answers.delete(address));
+      answers.set(address, coming);
+    }
+    return answers.get(address);
   }
 
   // Moves the map to a new answer once; it stays where the reader has moved it until there is another answer.
@@ -183,6 +303,14 @@
     map.fitBounds(bounds, { paddingTopLeft: [40, 40], paddingBottomRight: [beside, 40], maxZoom: 13 });
   }
 
+  // Moves the map just so far that a place is in view, once a place; the zoom stays as it is.
+  function bring(map, at) {
+    const key = at.toString();
+    if (map._hifazatBrought === key) return;
+    map._hifazatBrought = key;
+    map.panInside(at, { paddingTopLeft: [60, 60], paddingBottomRight: [(map._hifazatBeside || 0) + 60, 60] });
+  }
+
   function failed(map) {
     const text = (map._hifazatTexts || {}).failed || "A layer could not be loaded. Reload the page.";
     if (!map.getContainer().querySelector(".hifazat-failed")) {
@@ -190,90 +318,6 @@
     }
   }
 
-  function swatch(style) {
-    const canvas = element("canvas"), scale = window.devicePixelRatio || 1;
-    canvas.width = 26 * scale; canvas.height = 18 * scale;
-    const ctx = canvas.getContext("2d");
-    ctx.scale(scale, scale);
-    if (style.radius > 0) {
-      paint(ctx, 13, 9, style, Math.min(style.radius, 8));
-    } else {
-      ctx.strokeStyle = style.color; ctx.lineWidth = Math.max(1.5, style.weight);
-      ctx.setLineDash((style.dash || "").split(" ").filter(Boolean).map(Number));
-      ctx.beginPath();
-      if (style.shape === "area") {
-        ctx.rect(4, 3, 18, 12);
-        if (style.fill) { ctx.globalAlpha = style.fill_opacity; ctx.fillStyle = style.fill; ctx.fill(); }
-        ctx.globalAlpha = 1;
-      } else {
-        ctx.moveTo(2, 9); ctx.lineTo(24, 9);
-      }
-      ctx.stroke();
-    }
-    return canvas;
-  }
-
-  function legend(map, page) {
-    const box = element("details", "hifazat-legend leaflet-bar");
-    box.dir = page.dir;
-    box.open = window.innerWidth > 620;
-    box.append(element("summary", "", page.texts.legend));
-    for (const part of page.legend) {
-      const field = element("fieldset"), title = element("label", "title"), tick = element("input");
-      tick.type = "checkbox"; tick.checked = !hidden.has(part.name);
-      tick.addEventListener("change", () => {
-        tick.checked ? hidden.delete(part.name) : hidden.add(part.name);
-        map.fire("hifazat:switched");
-      });
-      title.append(tick, element("span", "", part.title));
-      field.append(title);
-      for (const item of part.items) {
-        const row = element("div", "item");
-        row.append(swatch(item.style), element("span", "", item.text));
-        field.append(row);
-      }
-      box.append(field);
-    }
-    L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    return box;
-  }
-
-  function control(map, position, content) {
-    const made = new L.Control({ position });
-    made.onAdd = () => content;
-    made.addTo(map);
-  }
-
-  // Everything around the map: view, scale, legend, classification, notes.
-  function furnish(map, page) {
-    map._hifazatTexts = page.texts;
-    const box = map.getContainer();
-    box.classList.add("hifazat-map");
-    // Leaflet takes the focus at the first press; a page that scrolled then would move the map from under the pointer
-    box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
-    box.setAttribute("aria-label", page.texts.title);
-    const key = legend(map, page);
-    let tries = 0;
-    const fit = () => {
-      map.invalidateSize(false);
-      const size = map.getSize();
-      let beside = key.open ? key.offsetWidth + 12 : 0;
-      // the frame gets its size, and the style sheet comes, some moments after the script
-      if ((size.x < 80 || size.y < 80 || beside > size.x / 2) && tries < 40) { tries += 1; setTimeout(fit, 50); return; }
-      if (beside > size.x / 2) beside = 0;
-      map._hifazatBeside = beside;
-      map.fitBounds(page.bounds, { paddingTopLeft: [12, 12], paddingBottomRight: [12 + beside, 12], animate: false });
-    };
-    L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 140 }).addTo(map);
-    const mark = element("div", `hifazat-class ${page.rank}`);
-    mark.dir = page.dir;
-    mark.append(element("strong", "", page.texts.classification));
-    page.notes.forEach((note) => mark.append(element("span", "", note)));
-    control(map, "topright", mark);
-    control(map, "bottomright", key);
-    fit();
-  }
-
-  const api = { draw, furnish, hidden, put, pending: 0, Mark };
+  const api = { draw, only, hidden, strengths, setStrength, strength, redraw, put, element, paint, pending: 0, Mark, bring };
   window.hifazat = api;
 })();

@@ -21,7 +21,10 @@ from planner.core.errors import PlannerError
 
 HERE = Path(__file__).parent
 VENDOR = HERE.parent / "assets" / "vendor"
-OWN = {"hifazat:map.js": HERE / "map.js", "hifazat:map.css": HERE / "map.css"}
+OWN = {
+    f"hifazat:{name}": HERE / name
+    for name in ("map.js", "labels.js", "furniture.js", "find.js", "drawing.js", "map.css")
+}
 FONT = "fonts/NotoNastaliqUrdu.woff2"
 _ADVICE = "the set-up was not finished: run `make setup`, or `python tools/assets.py`."
 

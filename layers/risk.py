@@ -32,7 +32,7 @@ def joined(sites: gpd.GeoDataFrame, risk: pd.DataFrame) -> gpd.GeoDataFrame:
 
 def _draw(frame: gpd.GeoDataFrame, words: Words) -> Features:
     shown = frame[frame["band"].isin(("A+", "A", "B"))].sort_values(["score", "site"])
-    return collection(feature(place, row["band"]) for row, place in places(shown))
+    return collection(feature(place, row["band"], ident=str(row["site"])) for row, place in places(shown))
 
 
 def _draw_reasons(frame: gpd.GeoDataFrame, words: Words) -> Features:
@@ -53,6 +53,8 @@ def _features(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, Any]]
             bars=bars(row, words),
             # the reasons in a sentence are written in English
             note=row["why"] if words.language == "en" else "",
+            ident=str(row["site"]),
+            also=(row["name_en"], row["name_ur"]),
         )
 
 

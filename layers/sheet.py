@@ -9,25 +9,28 @@ from typing import Any
 import folium
 import geopandas as gpd
 import shapely
-from folium.template import Template
 
 from layers import (
     areas,
     chosen,
+    differs,
     incidents,
     landmarks,
     offline,
     patrols,
     posts,
+    reach,
     risk,
     roads,
     sites,
     stations,
     surface,
     surge,
+    tools,
 )
 from layers.base import Bounds, Drawn, Layer, draw
-from layers.safe import safe, script_json
+from layers.parts import Part
+from layers.safe import safe
 from layers.words import Words
 from planner.tables import Classification
 
@@ -35,6 +38,7 @@ LAYERS: tuple[Layer, ...] = (
     areas.LAYER,
     landmarks.LAYER,
     surface.LAYER,
+    reach.LAYER,
     roads.LAYER,
     risk.LAYER,
     incidents.LAYER,
@@ -43,6 +47,7 @@ LAYERS: tuple[Layer, ...] = (
     stations.LAYER,
     patrols.LAYER,
     posts.LAYER,
+    differs.LAYER,
     surge.LAYER,
     chosen.LAYER,
 )
@@ -64,51 +69,16 @@ class Page:
 
 
 class _Map(folium.Map):
-    """folium's map with the two scripts that we use, and none of those that we do not."""
+    """folium's map with the scripts that we use, and none of those that we do not."""
 
     default_js = [  # noqa: RUF012 - folium's own form
         ("leaflet", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"),
-        ("hifazat", "hifazat:map.js"),
+        *((name, f"hifazat:{name}.js") for name in ("map", "labels", "furniture", "find", "drawing")),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"),
         ("hifazat_css", "hifazat:map.css"),
     ]
-
-
-class _Part(folium.MacroElement):
-    """One layer of ours on a map or in a group, in one statement."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "hifazat.draw({{ this.map_name() }}, {{ this._parent.get_name() }}, {{ this.spec }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, spec: Mapping[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "hifazat_part"
-        self.spec = script_json(spec)
-
-    def map_name(self) -> str:
-        """The map's name in the page, however deep this part stands in groups."""
-        above: Any = self._parent
-        while not isinstance(above, folium.Map):
-            above = above._parent
-        return str(above.get_name())
-
-
-class _Furniture(folium.MacroElement):
-    """Scale, legend, classification and notes."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}hifazat.furnish({{ this._parent.get_name() }}, {{ this.page }});{% endmacro %}"
-    )
-
-    def __init__(self, page: Mapping[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "hifazat_furniture"
-        self.page = script_json(page)
 
 
 def draw_all(frames: Mapping[str, Any], words: Words) -> tuple[Drawn, ...]:
@@ -149,6 +119,7 @@ def compose(
         tiles=None,
         prefer_canvas=True,
         attribution_control=False,
+        zoom_control=False,
         min_zoom=6,
         max_zoom=18,
         zoom_snap=0.25,
@@ -163,10 +134,12 @@ def compose(
     shown.sort(key=lambda part: order.get(part.layer.name, len(order)))
     entries = [part.legend() for part in shown if part.layer.legend]
     sheet.add_child(
-        _Furniture(
+        Part(
+            "furnish",
             {
                 "bounds": [[south, west], [north, east]],
                 "dir": words.direction,
+                "language": words.language,
                 "rank": rank.value,
                 "notes": list(page.notes),
                 "legend": entries,
@@ -175,22 +148,26 @@ def compose(
                     "legend": words("legend.title"),
                     "failed": words("map.failed"),
                     "classification": words(f"classification.{rank.value}"),
+                    **tools.texts(words),
                 },
-            }
+            },
         )
     )
     return sheet
 
 
-def _part(part: Drawn, publish: Publish | None) -> _Part:
-    return _Part(part.spec(url=publish(part.features) if publish else None))
+def _part(part: Drawn, publish: Publish | None) -> Part:
+    return Part("draw", part.spec(url=publish(part.features) if publish else None))
 
 
-def group(drawn: Sequence[Drawn], *, publish: Publish | None = None) -> folium.FeatureGroup:
-    """All that changes on a map, in one group: streamlit-folium takes the old one away and adds this."""
+def group(drawn: Sequence[Drawn], *, publish: Publish | None = None, parts: Sequence[Part] = ()) -> folium.FeatureGroup:
+    """All that changes on a map, in one group: streamlit-folium takes the old one away and adds this.
+
+    `parts` are more than drawings: those of `layers.tools`, such as which places stand out.
+    """
     made = folium.FeatureGroup(name="changes", control=False)
-    for part in drawn:
-        made.add_child(_part(part, publish))
+    for one in (*(_part(part, publish) for part in drawn), *parts):
+        made.add_child(one)
     return made
 
 

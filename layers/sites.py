@@ -36,6 +36,8 @@ def _draw(sites: gpd.GeoDataFrame, words: Words) -> Features:
                     if part
                 ),
             ),
+            ident=str(row["site"]),
+            also=(row["name_en"], row["name_ur"]),
         )
         for row, place in places(sites)
     )

@@ -15,7 +15,13 @@ def _draw(stations: gpd.GeoDataFrame, words: Words) -> Features:
         return "desk" if row["kind"] == "station" and row["has_desk"] else row["kind"]
 
     return collection(
-        feature(place, style(row), tip=(words.name(row, "station"), words(f"legend.{style(row)}")))
+        feature(
+            place,
+            style(row),
+            tip=(words.name(row, "station"), words(f"legend.{style(row)}")),
+            ident=str(row["station"]),
+            also=(row["name_en"], row["name_ur"]),
+        )
         for row, place in places(stations)
     )
 

@@ -11,7 +11,7 @@ import folium
 import pandas as pd
 import streamlit as st
 
-from layers import offline
+from layers import offline, tools
 from layers.safe import safe, script_json
 from layers.words import LANGUAGES, Words, ltr
 from planner.core.errors import PlannerError
@@ -188,12 +188,32 @@ def map_view(
     *,
     key: str,
     on_click: Callable[[], None],
+    on_draw: Callable[[], None] | None = None,
     center: tuple[float, float] | None = None,
     height: int = MAP_HEIGHT,
+    shapes: Sequence[tools.ShapeKind] = ("area",),
+    keeps: bool = True,
 ) -> None:
-    """The map: one base that stays, one group that changes, and of all that could be returned only the click."""
+    """The map: one base that stays, one group that changes, and of all that could be returned only what is asked for.
+
+    With `on_draw` the reader may draw `shapes`; `drawn` gives the last one. With `keeps` it stays on the map until it
+    is taken away there or by `forget_drawing`; without, a layer of the screen shows what has become of it.
+    """
     # imported here: it tells Streamlit of itself on import, and nobody listens before the server runs
     import streamlit_folium
+
+    if on_draw is not None:
+        number = _drawing(key).get("properties", {}).get("number", 0)
+        changes.add_child(tools.drawing(shapes, keeps=keeps, number=number, shape=drawn(key) if keeps else None))
+
+    def changed() -> None:
+        # both come together each time: what was not there before is what the reader has done
+        now, before = (st.session_state.get(name) or {} for name in (key, f"{key}_seen"))
+        st.session_state[f"{key}_seen"] = dict(now)
+        if on_draw is not None and now.get("last_active_drawing") != before.get("last_active_drawing"):
+            on_draw()
+        if now.get("last_clicked") != before.get("last_clicked"):
+            on_click()
 
     streamlit_folium._component_func = offline.guarded(streamlit_folium._component_func)
     streamlit_folium.st_folium(
@@ -202,10 +222,10 @@ def map_view(
         height=height,
         width=None,
         use_container_width=True,
-        returned_objects=["last_clicked"],
+        returned_objects=["last_clicked", *(["last_active_drawing"] if on_draw is not None else ())],
         feature_group_to_add=changes,
         center=center,
-        on_change=on_click,
+        on_change=changed,
     )
 
 
@@ -213,6 +233,25 @@ def clicked(key: str) -> tuple[float, float] | None:
     """Longitude and latitude of the last click on a map, or None."""
     spot = (st.session_state.get(key) or {}).get("last_clicked")
     return (float(spot["lng"]), float(spot["lat"])) if spot else None
+
+
+def _drawing(key: str) -> dict[str, Any]:
+    return (st.session_state.get(key) or {}).get("last_active_drawing") or {}
+
+
+def drawn(key: str) -> dict[str, Any] | None:
+    """The shape that was drawn last, as GeoJSON in degrees: Polygon or LineString, Point where spots may be drawn.
+
+    None when nothing was drawn, or when it was taken away.
+    """
+    shape: dict[str, Any] | None = _drawing(key).get("geometry")
+    return shape if shape and shape.get("type") in ("Polygon", "LineString", "Point") else None
+
+
+def forget_drawing(key: str) -> None:
+    """Takes the shape that was drawn off the map."""
+    if drawn(key):
+        st.session_state[key] = {**st.session_state[key], "last_active_drawing": {**_drawing(key), "geometry": None}}
 
 
 def nothing_yet(words: Words) -> None:

@@ -256,6 +256,6 @@ def test_layers_named_first_head_the_legend(scene: scenes.FakeScene) -> None:
     """The rest keep the order from the top of the map to its ground."""
     drawn = sheet.draw_all(page.frames_of(scene), Words())
     made = sheet.compose(drawn, page.page_of(scene, Words()), first=("areas", "risk"))
-    furniture = next(part for part in made._children.values() if part._name == "hifazat_furniture")
-    names = [entry["name"] for entry in json.loads(furniture.page)["legend"]]
+    furniture = next(part for part in made._children.values() if part._name == "hifazat_furnish")
+    names = [entry["name"] for entry in json.loads(furniture.spec)["legend"]]
     assert names == ["areas", "risk", "stations", "sites", "incidents", "roads"]

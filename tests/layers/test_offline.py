@@ -55,7 +55,7 @@ def test_links_of_a_component_are_answered_by_our_own_files() -> None:
     call(js_links=[link for _, link in base.default_js], css_links=[link for _, link in base.default_css])
     assert [re.sub(r"\?v=[0-9a-f]{12}$", "", link) for link in seen["js_links"]] == [
         "../../assets/vendor/leaflet-1.9.4/leaflet.js",
-        "../../assets/map.js",
+        *(f"../../assets/{name}.js" for name in ("map", "labels", "furniture", "find", "drawing")),
     ]
     assert not [link for link in seen["css_links"] if "//" in link]
     assert offline.guarded(call) is call
