@@ -214,6 +214,37 @@ def test_nothing_runs_out_of_a_phone(page: Page, district: str, screen: str, lan
     assert max(over) <= 0
 
 
+def drag_a_duty(page: Page) -> None:
+    """A duty of the first officer is dragged to the row of another who has none at that time: it is judged at once."""
+    page.get_by_role("radio", name="Officers, all days").click()
+    rows = page.locator("[data-row]")
+    expect(rows.first).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(2000)
+    bar = rows.first.locator("button.bar").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    goes = rows.first.get_attribute("data-row")
+    for number in range(1, rows.count()):
+        target = rows.nth(number)
+        spans = [bar.bounding_box() for bar in target.locator("button.bar").all()]
+        if all(abs(span["x"] - box["x"]) > box["width"] for span in spans if span is not None):
+            comes = target.get_attribute("data-row")
+            row = target.bounding_box()
+            break
+    else:
+        pytest.fail("every officer has a duty at that time")
+    assert row is not None
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, row["y"] + row["height"] / 2, steps=8)
+    page.mouse.up()
+    expect(page.get_by_text(re.compile("It would break|It breaks no rule"))).to_be_visible(timeout=60_000)
+    for name, officer in (("Who goes", goes), ("Who comes", comes)):
+        expect(page.get_by_role("combobox", name=name)).to_have_value(re.compile(re.escape(officer or "?")))
+
+
 def test_a_plan_goes_from_nothing_to_signed_orders(page: Page, tehsil: str) -> None:
     """Made, looked at, a duty chosen in the calendar and shown on the map, changed with a reason, signed, printed."""
     page.goto(f"{tehsil}/plan")
@@ -250,6 +281,7 @@ def test_a_plan_goes_from_nothing_to_signed_orders(page: Page, tehsil: str) -> N
     page.get_by_role("textbox", name="Service number of who decides").last.fill("SI-1")
     page.get_by_role("button", name="Keep the change").click()
     expect(page.get_by_text("The change is kept with its reason.")).to_be_visible(timeout=60_000)
+    drag_a_duty(page)
     steps.nth(4).click()
     page.get_by_role("textbox", name="Service number", exact=True).fill("DPO-1")
     page.get_by_role("textbox", name="Post").fill("DPO Demopur")
