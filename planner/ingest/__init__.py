@@ -9,13 +9,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.ingest.read import KINDS, MAKES_DISTRICT, Loaded, read_file
-    from planner.ingest.rejects import Reject, write_rejects
+    from planner.ingest.fields import FIELDS
+    from planner.ingest.guess import Guess, date_readings, guess, taken, wanted
+    from planner.ingest.read import KINDS, MAKES_DISTRICT, Held, Loaded, Manner, hold, read_file, read_held
+    from planner.ingest.rejects import KNOWN, Reject, write_rejects
 
 _HOME_OF = {
     "KINDS": "planner.ingest.read",
     "MAKES_DISTRICT": "planner.ingest.read",
+    "Held": "planner.ingest.read",
     "Loaded": "planner.ingest.read",
+    "Manner": "planner.ingest.read",
+    "hold": "planner.ingest.read",
+    "read_held": "planner.ingest.read",
+    "FIELDS": "planner.ingest.fields",
+    "Guess": "planner.ingest.guess",
+    "guess": "planner.ingest.guess",
+    "date_readings": "planner.ingest.guess",
+    "taken": "planner.ingest.guess",
+    "wanted": "planner.ingest.guess",
+    "KNOWN": "planner.ingest.rejects",
     "Reject": "planner.ingest.rejects",
     "read_file": "planner.ingest.read",
     "write_rejects": "planner.ingest.rejects",
@@ -28,4 +41,22 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOME_OF[name]), name)
 
 
-__all__ = ["KINDS", "MAKES_DISTRICT", "Loaded", "Reject", "read_file", "write_rejects"]
+__all__ = [
+    "FIELDS",
+    "KINDS",
+    "KNOWN",
+    "MAKES_DISTRICT",
+    "Guess",
+    "Held",
+    "Loaded",
+    "Manner",
+    "Reject",
+    "date_readings",
+    "guess",
+    "hold",
+    "read_file",
+    "read_held",
+    "taken",
+    "wanted",
+    "write_rejects",
+]

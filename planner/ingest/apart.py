@@ -26,13 +26,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH")
 
 
-def read_apart(path: Path, form: Format, config: IngestConfig) -> dict[str, Raw]:
+def read_apart(path: Path, form: Format, config: IngestConfig, sheet: str | None = None) -> dict[str, Raw]:
     """What the child read, by layer ("rows"; "roads", "sites", "stations"); InputError when it refused or died."""
     with tempfile.TemporaryDirectory(prefix="hifazat-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         request = {
             "path": str(path.resolve()),
             "format": form.value,
+            "sheet": sheet,
             "memory_mb": config.child_memory_mb,
             "output_mb": 4 * config.max_unpacked_mb,
         }
@@ -106,4 +107,5 @@ def _take(folder: Path, name: str, facts: dict[str, Any]) -> Raw:
         spoilt=[Spoilt(**s) for s in facts["spoilt"]],
         typed_dates=tuple(facts["typed_dates"]),
         starts_1904=facts["starts_1904"],
+        sheets=tuple(facts["sheets"]),
     )

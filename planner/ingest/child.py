@@ -10,6 +10,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,11 @@ def limit(memory_mb: float, output_mb: float) -> None:
             continue
 
 
-def _reader(form: str) -> Callable[[Path], Any]:
+def _reader(form: str, sheet: str | None) -> Callable[[Path], Any]:
     if form == "XLSX":
         from planner.ingest.workbook import read_workbook
 
-        return read_workbook
+        return partial(read_workbook, sheet=sheet)
     if form == "GeoJSON":
         from planner.ingest.geojson import read_geojson
 
@@ -69,6 +70,7 @@ def _write(raw: Any, name: str, folder: Path) -> dict[str, Any]:
         "spoilt": [dataclasses.asdict(s) for s in raw.spoilt],
         "typed_dates": list(raw.typed_dates),
         "starts_1904": raw.starts_1904,
+        "sheets": list(raw.sheets),
     }
 
 
@@ -80,7 +82,7 @@ def main(request_file: Path) -> None:
     from planner.core.errors import InputError
 
     try:
-        read = _reader(request["format"])(Path(request["path"]))
+        read = _reader(request["format"], request.get("sheet"))(Path(request["path"]))
         layers = read if isinstance(read, dict) else {"rows": read}
         report: dict[str, Any] = {"layers": {name: _write(raw, name, folder) for name, raw in layers.items()}}
     except InputError as fault:

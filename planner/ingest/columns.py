@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from planner.core.errors import InputError, MissingColumn
-from planner.ingest.fields import Field
+from planner.ingest.fields import CLOCK, Field
 from planner.ingest.text import fold
 
 MAPS = ("plain", "police-register", "acled")
@@ -42,13 +42,19 @@ def find(headers: Sequence[str], names: Iterable[str]) -> str | None:
     return next((folded[key] for key in map(fold, names) if key in folded), None)
 
 
-def match(headers: Sequence[str], fields: Sequence[Field], file: str) -> dict[str, str]:
-    """From our column to the header in the file. No header serves twice; MissingColumn for one that must be there."""
-    found: dict[str, str] = {}
-    free = list(headers)
+def match(
+    headers: Sequence[str], fields: Sequence[Field], file: str, asked: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """From our column to the header in the file. No header serves twice; MissingColumn for one that must be there.
+
+    What is `asked` goes before what the headers show; "" there means that the file has no such column.
+    """
+    asked = asked or {}
+    found = {field.name: asked[field.name] for field in fields if asked.get(field.name)}
+    free = [header for header in headers if header not in asked.values()]
     for exactly in (True, False):
         for field in fields:
-            if field.name in found:
+            if field.name in found or field.name in asked:
                 continue
             header = find(free, (field.name,) if exactly else field.others)
             if header is not None:
@@ -58,6 +64,34 @@ def match(headers: Sequence[str], fields: Sequence[Field], file: str) -> dict[st
         if field.required and field.name not in found:
             raise missing(field.name, field.others, headers, file)
     return found
+
+
+def clock_of(headers: Sequence[str], asked: Mapping[str, str]) -> str | None:
+    """The column with the time of day beside a date: what was asked for, or what the header shows."""
+    if "time" in asked:
+        return asked["time"] or None
+    return find([header for header in headers if header not in asked.values()], CLOCK)
+
+
+def require_columns(asked: Mapping[str, str], names: Sequence[str], headers: Sequence[str], file: str) -> None:
+    """InputError when a map of columns names a column that we do not have, or one that the file does not have."""
+    known = (*names, "latitude", "longitude", "geometry", "time")
+    for name, header in asked.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise InputError(
+                f"there is no column {name!r} to fill", maybe=f"{near[0] if near else ', '.join(known)} was meant."
+            )
+        if header and header not in headers:
+            near = difflib.get_close_matches(header, headers, n=1)
+            shown = ", ".join(repr(h[:40]) for h in headers[:20])
+            raise InputError(
+                f"{file} has no column {header[:40]!r}; its columns are {shown}",
+                maybe=f"{near[0]!r} was meant." if near else "the map was made for another form.",
+            )
+    twice = [header for header in asked.values() if header and list(asked.values()).count(header) > 1]
+    if twice:
+        raise InputError(f"column {twice[0][:40]!r} is to fill two of ours", maybe="choose another for one of them.")
 
 
 def missing(name: str, others: Sequence[str], headers: Sequence[str], file: str) -> MissingColumn:

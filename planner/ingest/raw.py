@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,8 @@ class Raw:
     """One sheet or layer. All cells are text, "" where there is nothing.
 
     `rows` numbers the rows as the person sees them; `shapes` holds WKB or None a row; `crs` is what the file says
-    of its coordinates ("" when it says nothing); `typed_dates` names columns with true date cells.
+    of its coordinates ("" when it says nothing); `typed_dates` names columns with true date cells. `sheets` are
+    those of a workbook that hold anything, the one that was read first.
     """
 
     cells: pd.DataFrame
@@ -36,9 +37,22 @@ class Raw:
     spoilt: list[Spoilt] = field(default_factory=list)
     typed_dates: tuple[str, ...] = ()
     starts_1904: bool = False
+    sheets: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def mended(raw: Raw, fixes: Mapping[int, Mapping[str, str]]) -> Raw:
+    """The rows with some cells as a person mended them, by the number of the row and the header."""
+    cells = raw.cells.copy()
+    place_of = {int(row): n for n, row in enumerate(raw.rows)}
+    for row, changes in fixes.items():
+        for header, value in changes.items():
+            if row in place_of and header in cells:
+                cells.iloc[place_of[row], cells.columns.get_loc(header)] = value
+    spoilt = [cell for cell in raw.spoilt if cell.column not in fixes.get(cell.row, {})]
+    return replace(raw, cells=cells, spoilt=spoilt)
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

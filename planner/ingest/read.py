@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
@@ -14,10 +15,11 @@ from planner.core.errors import InputError, TooManyRejects, UnknownFormat
 from planner.ingest.apart import read_apart
 from planner.ingest.delimited import read_delimited
 from planner.ingest.landmarks import with_kind
-from planner.ingest.raw import Raw
+from planner.ingest.placing import Wishes
+from planner.ingest.raw import Raw, mended
 from planner.ingest.rejects import KNOWN, Reject, commonest
 from planner.ingest.roads import table_of_roads
-from planner.ingest.rows import Made, Wishes, table_of_rows
+from planner.ingest.rows import Made, Told, table_of_rows
 from planner.ingest.sniff import Format, open_safely
 from planner.tables import (
     AnyTable,
@@ -61,13 +63,55 @@ _ROADS = (*_OSM, Format.GRAPHML, Format.GEOJSON, Format.GEOPACKAGE)
 
 @dataclass(slots=True)
 class Loaded:
-    """What became of a file: a frame a table in the working system `crs`, rows read by table name, and what to say."""
+    """What became of a file: a frame a table in the working system `crs`, rows read by table name, and what to say.
+
+    `rows` has by table name the number in the file of each row of the frame; `told` how the columns were taken.
+    """
 
     frames: dict[AnyTable, pd.DataFrame] = field(default_factory=dict)
     read: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     crs: str = ""
+    rows: dict[str, np.ndarray] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file that was opened and whose cells were read, before anything is understood: so it is read only once."""
+
+    name: str
+    form: Format
+    said: tuple[str, ...]
+    layers: Mapping[str, Raw]
+
+    @property
+    def rows(self) -> Raw | None:
+        """The one table of a file of rows; None for a map of several layers."""
+        return self.layers.get("rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the rows of a file are to be understood, where the file does not say so itself; see `read_file`."""
+
+    column_map: str | None = None
+    crs: str | None = None
+    dates: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    swap: bool = False
+
+
+def hold(path: Path, config: IngestConfig, *, kind: str | None = None, sheet: str | None = None) -> Held:
+    """The cells of a file; of a workbook those of a sheet, the first with rows when none is named."""
+    form, said = open_safely(path, config)
+    if kind is not None:
+        _refuse_wrong_format(kind, form, path.name)
+    if sheet and form is not Format.XLSX:
+        raise InputError(f"{path.name} is no workbook, so it has no sheet {sheet!r}", maybe="leave the sheet away.")
+    layers = {"rows": read_delimited(path)} if form is Format.CSV else read_apart(path, form, config, sheet)
+    return Held(path.name, form, tuple(said), layers)
 
 
 def read_file(
@@ -80,6 +124,9 @@ def read_file(
     column_map: str | None = None,
     crs: str | None = None,
     dates: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    swap: bool = False,
+    sheet: str | None = None,
     extent: BaseGeometry | None = None,
     known_keys: Mapping[str, frozenset[str]] | None = None,
     keep_doubles: bool = False,
@@ -104,6 +151,12 @@ def read_file(
         EPSG code of the coordinates in the file, where it does not say so itself or says it wrongly.
     dates : str, optional
         day-first, month-first or iso; None lets the dates decide, and refuses the file when they cannot.
+    columns : mapping, optional
+        By our column the header that holds it, "" where none shall; the others are found by the header.
+    swap : bool
+        Whether latitude and longitude stand in each other's place.
+    sheet : str, optional
+        Of a workbook; None takes the first with rows.
     extent : polygon, optional
         In EPSG:4326, its margin included: a point outside is given back. Roads, areas, landmarks and OSM files
         make the district and are not held against it.
@@ -120,34 +173,70 @@ def read_file(
     """
     if kind not in KINDS:
         raise InputError(f"there is nothing called {kind!r} to import", maybe=f"one of {', '.join(KINDS)} was meant.")
-    form, said = open_safely(path, config)
-    _refuse_wrong_format(kind, form, path)
-    layers = {"rows": read_delimited(path)} if form is Format.CSV else read_apart(path, form, config)
-    loaded = Loaded(crs=working_crs or "", warnings=said)
-    for table, raw in _layers(kind, form, layers):
+    return read_held(
+        kind,
+        hold(path, config, kind=kind, sheet=sheet),
+        Manner(column_map, crs, dates, columns or {}, swap),
+        config=config,
+        timezone=timezone,
+        working_crs=working_crs,
+        extent=extent,
+        known_keys=known_keys,
+        keep_doubles=keep_doubles,
+    )
+
+
+def read_held(
+    kind: str,
+    held: Held,
+    manner: Manner,
+    *,
+    config: IngestConfig,
+    timezone: str,
+    working_crs: str | None,
+    extent: BaseGeometry | None = None,
+    known_keys: Mapping[str, frozenset[str]] | None = None,
+    keep_doubles: bool = False,
+    fixes: Mapping[int, Mapping[str, str]] | None = None,
+    strict: bool = True,
+) -> Loaded:
+    """The good rows of a file that is held; as `read_file`, which says what each word means.
+
+    `fixes` has by the number of a row the cells that a person mended, by header. Not `strict`: the rows are given
+    however many of them are bad.
+    """
+    _refuse_wrong_format(kind, held.form, held.name)
+    loaded = Loaded(crs=working_crs or "", warnings=list(held.said))
+    for table, raw in _layers(kind, held.form, held.layers):
         wishes = Wishes(
-            file=path.name,
+            file=held.name,
             kind=table.name,
             config=config,
             timezone=timezone,
             # the first layer of a new store chooses the working system for the others
             working_crs=loaded.crs or None,
-            column_map=column_map,
-            crs=crs,
-            dates=dates,
+            column_map=manner.column_map,
+            crs=manner.crs,
+            dates=manner.dates,
             extent=None if kind in MAKES_DISTRICT else extent,
             known_keys=(known_keys or {}).get(table.name, frozenset()),
             keep_doubles=keep_doubles,
+            columns=manner.columns,
+            swap=manner.swap,
         )
-        _add(loaded, table, table_of_roads(raw, wishes) if table is RoadTable else table_of_rows(table, raw, wishes))
+        cells = mended(raw, fixes) if fixes else raw
+        _add(
+            loaded, table, table_of_roads(cells, wishes) if table is RoadTable else table_of_rows(table, cells, wishes)
+        )
     if not sum(loaded.read.values()):
         what = "roads, places of worship, police stations or landmarks" if kind == "osm" else kind
-        raise InputError(f"{path.name} holds no {what}", maybe="the extract was cut out or filtered to nothing.")
-    _refuse_too_many(loaded, path, config)
+        raise InputError(f"{held.name} holds no {what}", maybe="the extract was cut out or filtered to nothing.")
+    if strict:
+        _refuse_too_many(loaded, held.name, config)
     return loaded
 
 
-def _refuse_wrong_format(kind: str, form: Format, path: Path) -> None:
+def _refuse_wrong_format(kind: str, form: Format, name: str) -> None:
     allowed = {"osm": _OSM, "roads": _ROADS, "landmarks": _LANDMARKS}.get(kind, _ROWS)
     if form in allowed:
         return
@@ -155,12 +244,12 @@ def _refuse_wrong_format(kind: str, form: Format, path: Path) -> None:
         "import it as osm, or as roads." if form in _OSM else "import it as roads." if form is Format.GRAPHML else ""
     )
     raise UnknownFormat(
-        f"{path.name} is {form.value}; {kind} are read from {', '.join(f.value for f in allowed)}",
+        f"{name} is {form.value}; {kind} are read from {', '.join(f.value for f in allowed)}",
         maybe=advice or "another kind was meant.",
     )
 
 
-def _layers(kind: str, form: Format, layers: dict[str, Raw]) -> list[tuple[AnyTable, Raw]]:
+def _layers(kind: str, form: Format, layers: Mapping[str, Raw]) -> list[tuple[AnyTable, Raw]]:
     if form not in _OSM:
         raw = layers["rows"]
         return [(_TABLES[kind], replace(raw, cells=with_kind(raw.cells)) if kind == "landmarks" else raw)]
@@ -176,18 +265,20 @@ def _add(loaded: Loaded, table: AnyTable, made: Made) -> None:
     elif table.shape is None or loaded.crs:
         loaded.frames[table] = empty(table, loaded.crs or None)
     loaded.read[table.name] = made.read
+    loaded.rows[table.name] = made.rows
+    loaded.told[table.name] = made.told
     loaded.rejects += made.rejects
     loaded.warnings += [w for w in made.warnings if w not in loaded.warnings]
 
 
-def _refuse_too_many(loaded: Loaded, path: Path, config: IngestConfig) -> None:
+def _refuse_too_many(loaded: Loaded, name: str, config: IngestConfig) -> None:
     read = sum(loaded.read.values())
     # a file that was mended is imported again: what is there already says nothing about the file
     bad = sum(KNOWN not in reject.why for reject in loaded.rejects)
     if bad and bad > config.max_reject_share * read:
         why, maybe = commonest(loaded.rejects)
         raise TooManyRejects(
-            f"{bad} of {read} rows of {path.name} cannot be used; most often: {why}",
+            f"{bad} of {read} rows of {name} cannot be used; most often: {why}",
             maybe=maybe,
             rejects=loaded.rejects,
         )

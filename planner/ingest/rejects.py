@@ -63,6 +63,10 @@ class Faults:
             reason = why if isinstance(why, str) else why[int(place)]
             self._found.setdefault(int(place), []).append((column, _short(cells[n]), reason, maybe))
 
+    def by_column(self) -> dict[str, int]:
+        """How many rows have a fault in each column."""
+        return dict(Counter(column for faults in self._found.values() for column in {fault[0] for fault in faults}))
+
     def rejects(self) -> list[Reject]:
         """The bad rows in the order of the file."""
         given = []

@@ -12,9 +12,10 @@ import shapely
 
 from planner.ingest.columns import find, missing
 from planner.ingest.places import check_numbers, mark_missing, working_system
+from planner.ingest.placing import Wishes, file_system
 from planner.ingest.raw import Raw
 from planner.ingest.rejects import KNOWN, Faults, Reject
-from planner.ingest.rows import Made, Wishes, file_system
+from planner.ingest.rows import Made
 from planner.ingest.split import lines, numbered, pieces
 from planner.ingest.text import clean, fold, is_urdu, texts
 from planner.tables import RoadTable, check_table

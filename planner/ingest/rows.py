@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
-import shapely
-from shapely.geometry.base import BaseGeometry
 
-from planner.config import IngestConfig
-from planner.core.errors import MissingColumn, WrongCrs
 from planner.ingest import acled, register
 from planner.ingest import vocabulary as v
-from planner.ingest.cells import numbers
-from planner.ingest.columns import choose_map, find, match, missing
+from planner.ingest.columns import choose_map, clock_of, match, require_columns
 from planner.ingest.convert import Conversion, content_ids, convert
-from planner.ingest.coordinates import degrees
 from planner.ingest.crowds import spread
 from planner.ingest.dates import style_of
-from planner.ingest.fields import CLOCK, FIELDS, LATITUDE, LONGITUDE, OUTLINE
-from planner.ingest.landmarks import outlines_of
+from planner.ingest.fields import FIELDS
 from planner.ingest.persons import refuse_list_of_persons, refused
-from planner.ingest.places import (
-    DEGREES,
-    check_numbers,
-    check_on_map,
-    check_points,
-    mark_missing,
-    points_of,
-    polygons_of,
-    reference_system,
-    working_system,
-)
+from planner.ingest.placing import Wishes, place_headers, project, shapes_of
 from planner.ingest.raw import Raw
 from planner.ingest.rejects import KNOWN, Faults, Reject
 from planner.ingest.text import clean, is_urdu, texts
 from planner.tables import (
     AnyTable,
-    AreaTable,
     IncidentTable,
-    LandmarkTable,
     OccasionTable,
     SiteTable,
     VehicleTable,
@@ -53,46 +32,44 @@ from planner.tables import (
 _UNUSED_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the caller said about the file."""
+@dataclass(slots=True)
+class Told:
+    """How the columns of a file were taken: by our column the header, headers of persons, bad cells by header."""
 
-    file: str
-    kind: str
-    config: IngestConfig
-    timezone: str
-    working_crs: str | None
-    column_map: str | None
-    crs: str | None
-    dates: str | None
-    extent: BaseGeometry | None
-    known_keys: frozenset[str]
-    keep_doubles: bool = False
+    found: dict[str, str] = field(default_factory=dict)
+    personal: tuple[str, ...] = ()
+    bad: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Made:
-    """One table, how many rows were read for it, what came back, what is to be said, and the working system."""
+    """One table, how many rows were read for it, what came back, what is to be said, and the working system.
+
+    `rows` has for each row of the frame the number that it carries in the file.
+    """
 
     frame: pd.DataFrame
     read: int
     rejects: list[Reject]
     warnings: list[str]
     crs: str
+    rows: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    told: Told = field(default_factory=Told)
 
 
 def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
     """The table that the rows make. Raises MissingColumn, WrongCrs and InputError for what concerns the whole file."""
     job, faults, cells = _start(raw, table, wishes)
     headers = [str(h) for h in cells.columns]
-    place_headers = _place_headers(headers, raw, table)
-    free = [h for h in headers if h not in place_headers]
-    clock = find(free, CLOCK) if table is IncidentTable else None
     fields = FIELDS[table]
-    found = match([h for h in free if h != clock], fields, wishes.file)
+    require_columns(wishes.columns, [f.name for f in fields], headers, wishes.file)
+    places = place_headers(headers, raw, table, wishes.columns)
+    free = [h for h in headers if h not in places.values()]
+    clock = clock_of(free, wishes.columns) if table is IncidentTable else None
+    found = match([h for h in free if h != clock], fields, wishes.file, wishes.columns)
     if table is SiteTable:
         refuse_list_of_persons(raw.cells, found, wishes.file)
-    used = {*found.values(), *place_headers, *([clock] if clock else [])}
+    used = {*found.values(), *places.values(), *([clock] if clock else [])}
     personal = _say_unused(headers, used, raw, job)
     _mark_spoilt(raw, used, faults)
     moments = [clean(cells[found[f.name]]) for f in fields if f.reader in ("moment", "day") and f.name in found]
@@ -112,19 +89,22 @@ def table_of_rows(table: AnyTable, raw: Raw, wishes: Wishes) -> Made:
         made = content_ids(table.name[:-1], cells.drop(columns=personal))
         values[table.key] = _numbered(made, job) if wishes.keep_doubles else made
         job.warnings += [f"No column holds an identifier: one is made of each row's content, as {m}." for m in made[:1]]
-    shapes, system = _shapes(raw, cells, place_headers, table, job, wishes)
+    shapes, system = shapes_of(raw, cells, places, table, job, wishes)
     _mark_doubles(values[table.key], faults, wishes.known_keys, by_content=table.key not in found)
     good = ~faults.bad
     frame = pd.DataFrame({name: pd.Series(value).reset_index(drop=True) for name, value in values.items()})[good]
     crs = wishes.working_crs or ""
     if table.shape is not None:
-        frame, crs = _project(frame, shapes[good], system, wishes)
+        frame, crs = project(frame, shapes[good], system, wishes)
     if job.assumed:
         job.warnings.append(f"Not in the file, so assumed: {'; '.join(job.assumed)}.")
     rejects = [*_whole_rows(raw, wishes, table), *faults.rejects()]
     rejects.sort(key=lambda r: r.row)
     read = len(raw) + len({r.row for r in _whole_rows(raw, wishes, table)})
-    return Made(check_table(table, frame) if len(frame) else frame, read, rejects, [*raw.warnings, *job.warnings], crs)
+    made = check_table(table, frame) if len(frame) else frame
+    told = Told({**found, **places, **({"time": clock} if clock else {})}, tuple(personal_of(headers, used, raw)))
+    told.bad.update(faults.by_column())
+    return Made(made, read, rejects, [*raw.warnings, *job.warnings], crs, raw.rows[good], told)
 
 
 def _start(raw: Raw, table: AnyTable, wishes: Wishes) -> tuple[Conversion, Faults, pd.DataFrame]:
@@ -142,20 +122,14 @@ def _start(raw: Raw, table: AnyTable, wishes: Wishes) -> tuple[Conversion, Fault
     return job, faults, cells
 
 
-def _place_headers(headers: list[str], raw: Raw, table: AnyTable) -> list[str]:
-    """The columns that hold the place: none for a file with outlines, WKT, or latitude and longitude."""
-    if table.shape is None or raw.shapes is not None:
-        # coordinates repeated beside an outline are not needed
-        return [h for names in (LATITUDE, LONGITUDE) if (h := find(headers, names))] if raw.shapes is not None else []
-    outline = find(headers, OUTLINE)
-    if outline is not None:
-        return [outline]
-    return [h for names in (LATITUDE, LONGITUDE) if (h := find(headers, names))]
+def personal_of(headers: list[str], used: set[str], raw: Raw) -> list[str]:
+    """The columns about private persons: nothing of them is taken."""
+    return refused(dict.fromkeys([*(str(h) for h in raw.cells.columns), *headers]), used)
 
 
 def _say_unused(headers: list[str], used: set[str], raw: Raw, job: Conversion) -> list[str]:
     original = [str(h) for h in raw.cells.columns]
-    personal = refused(dict.fromkeys([*original, *headers]), used)
+    personal = personal_of(headers, used, raw)
     job.warnings += [f"Column {h!r} is about private persons: refused, nothing of it is stored." for h in personal]
     translated = headers != original
     unused = [] if translated else [h for h in headers if h not in used and h not in personal and h != "fid"]
@@ -266,94 +240,6 @@ def _complete_occasions(values: dict[str, object], job: Conversion, timezone: st
     )
 
 
-def _shapes(
-    raw: Raw, cells: pd.DataFrame, headers: list[str], table: AnyTable, job: Conversion, wishes: Wishes
-) -> tuple[np.ndarray, pyproj.CRS]:
-    """An outline for each row (None where bad), checked, and its reference system."""
-    faults = job.faults
-    if table.shape is None:
-        return np.empty(0, dtype=object), pyproj.CRS(DEGREES)
-    file_says = raw.crs if raw.shapes is not None else DEGREES
-    system, said = file_system(file_says, wishes)
-    job.warnings += said
-    axes = False
-    if raw.shapes is not None:
-        shapes = shapely.force_2d(shapely.from_wkb(raw.shapes, on_invalid="ignore"))
-    elif len(headers) == 1 and find(headers, OUTLINE):
-        column = clean(cells[headers[0]])
-        # 1e999 in a text is infinite; such an outline is given back below
-        with np.errstate(over="ignore", invalid="ignore"):
-            shapes = shapely.force_2d(shapely.from_wkt(column.to_numpy(dtype=object), on_invalid="ignore"))
-    else:
-        shapes = _points_of_columns(cells, headers, table, system, job, wishes)
-        axes = True
-    if not axes:
-        mark_missing(shapes, faults)
-    if table is AreaTable:
-        shapes, said = polygons_of(shapes, faults, wishes.config.max_repair_share)
-    elif table is LandmarkTable:
-        shapes, said = outlines_of(shapes, faults)
-    else:
-        shapes, said = points_of(shapes, faults)
-    job.warnings += said
-    middle = shapely.bounds(shapes)
-    x, y = (middle[:, 0] + middle[:, 2]) / 2, (middle[:, 1] + middle[:, 3]) / 2
-    check_numbers(x, y, system, wishes.file)
-    job.warnings += check_points(x, y, system, wishes.extent, faults, axes=axes)
-    return shapes, system
-
-
-def file_system(file_says: str, wishes: Wishes) -> tuple[pyproj.CRS, list[str]]:
-    """The reference system of the coordinates: what was asked for, or else what the file says; WrongCrs for neither."""
-    if wishes.crs:
-        asked = reference_system(wishes.crs, "--crs")
-        if file_says and file_says != DEGREES and reference_system(file_says, wishes.file) != asked:
-            return asked, [f"The file says {file_says[:40]}; {wishes.crs} is taken instead, as asked."]
-        return asked, []
-    if not file_says:
-        raise WrongCrs(
-            f"{wishes.file} does not say in which reference system its coordinates are",
-            maybe="pass --crs, such as --crs 4326 for degrees or --crs 32642 for UTM zone 42N.",
-        )
-    return reference_system(file_says, wishes.file), []
-
-
-def _points_of_columns(
-    cells: pd.DataFrame, headers: list[str], table: AnyTable, system: pyproj.CRS, job: Conversion, wishes: Wishes
-) -> np.ndarray:
-    if len(headers) < 2:
-        raise _no_place([str(h) for h in cells.columns], headers, table, wishes.file)
-    found = []
-    for header, axis in zip(headers, ("latitude", "longitude"), strict=True):
-        column = clean(cells[header])
-        job.faults.mark((column == "").to_numpy(), header, None, f"{header} is empty", "the place was never filled in.")
-        if system.is_geographic:
-            values, bad, reasons = degrees(column, axis)
-            job.faults.mark(
-                bad,
-                header,
-                column,
-                reasons,
-                "write it as 31.5204 or 31°31'13\"N; latitude and longitude may be swapped.",
-            )
-        else:
-            values, bad = numbers(column)
-            job.faults.mark(bad, header, column, f"{header} is no number of metres", "pass --crs 4326 for degrees.")
-        found.append(values)
-    y, x = found
-    shapes = np.full(len(x), None, dtype=object)
-    known = np.isfinite(x) & np.isfinite(y)
-    shapes[known] = shapely.points(x[known], y[known])
-    return shapes
-
-
-def _no_place(headers: list[str], found: list[str], table: AnyTable, file: str) -> MissingColumn:
-    if table is AreaTable:
-        return missing("geometry", OUTLINE, headers, file)
-    lacks = LONGITUDE if found and find(found, LATITUDE) else LATITUDE
-    return missing(lacks[0], lacks[1:3], headers, file)
-
-
 def _numbered(keys: pd.Series, job: Conversion) -> pd.Series:
     """The keys, with " (2)" after one that was there before: each row is one of its own."""
     column = texts(keys)
@@ -390,18 +276,3 @@ def _mark_doubles(keys: object, faults: Faults, known: frozenset[str], *, by_con
     why = [f"{what} {first[key]}" if twice else "" for key, twice in zip(column, double, strict=True)]
     advice = "give each an identifier of its own if both happened." if by_content else "it was entered twice."
     faults.mark(double, "identifier", column, why, advice)
-
-
-def _project(
-    frame: pd.DataFrame, shapes: np.ndarray, system: pyproj.CRS, wishes: Wishes
-) -> tuple[gpd.GeoDataFrame, str]:
-    crs = wishes.working_crs or ""
-    if not crs and len(shapes):
-        bounds = shapely.bounds(shapes)
-        crs = working_system((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2, system)
-    placed = gpd.GeoDataFrame(frame.reset_index(drop=True), geometry=gpd.GeoSeries(shapes, crs=system), crs=system)
-    if not crs:
-        return placed, crs
-    placed = placed.to_crs(crs)
-    check_on_map(placed.geometry.to_numpy(), np.asarray(shapes), crs)
-    return placed, crs

@@ -22,20 +22,28 @@ import pandas as pd  # isort: skip
 _ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 
 
-def read_workbook(path: Path) -> Raw:
-    """Every row as text; true dates as ISO 8601. A formula without a stored value and an error value are spoilt."""
+def read_workbook(path: Path, *, sheet: str | None = None) -> Raw:
+    """Every row of a sheet as text, of the first with rows when none is named; true dates as ISO 8601.
+
+    A formula without a stored value and an error value are spoilt.
+    """
     try:
         # by its content: openpyxl itself goes by the name
         content = io.BytesIO(path.read_bytes())
         values = openpyxl.load_workbook(content, read_only=True, data_only=True)
         sheets = [s for s in values.worksheets if s.sheet_state == "visible"] or list(values.worksheets)
-        for sheet in sheets:
-            grid = _grid(sheet)
+        asked = [one for one in sheets if sheet is None or one.title == sheet]
+        if not asked:
+            shown = ", ".join(repr(one.title) for one in sheets)
+            raise InputError(f"{path.name} has no sheet {sheet!r}", maybe=f"one of {shown} was meant.")
+        for read in asked:
+            grid = _grid(read)
             if grid:
                 break
         else:
             raise InputError(f"{path.name} has no rows in any sheet", maybe="the table was in another file.")
-        formulas = _formula_cells(content, sheet.title)
+        formulas = _formula_cells(content, read.title)
+        others = tuple(one.title for one in sheets if one.title != read.title and _has_rows(one))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as fault:
         if isinstance(fault, InputError):
             raise
@@ -45,8 +53,9 @@ def read_workbook(path: Path) -> Raw:
         ) from fault
     raw = _table(path.name, grid, formulas)
     raw.starts_1904 = values.epoch == CALENDAR_MAC_1904
+    raw.sheets = (read.title, *others)
     if len(sheets) > 1:
-        raw.warnings.append(f"Only the sheet {sheet.title!r} is read, of {len(sheets)} sheets.")
+        raw.warnings.append(f"Only the sheet {read.title!r} is read, of {len(sheets)} sheets.")
     return raw
 
 
@@ -58,6 +67,11 @@ def _grid(sheet: Any) -> dict[int, list[Any]]:
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1)
         if any(v is not None and v != "" for v in row)
     }
+
+
+def _has_rows(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    return any(v is not None and v != "" for row in sheet.iter_rows(values_only=True) for v in row)
 
 
 def _formula_cells(content: io.BytesIO, title: str) -> set[tuple[int, int]]:
