@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from layers.base import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION, Bounds, Features, Layer, Style
@@ -17,6 +17,8 @@ ROUTES = (
     Style("line", SKY, weight=4.5, opacity=0.9, dash="14 5 2 5"),
 )
 """Units' ways in turn: told apart by colour and by dash."""
+_RING = 4
+"""A ring has three corners and its first one again."""
 
 
 def _draw(answer: Mapping[str, Any], words: Words) -> Features:
@@ -40,7 +42,7 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
         form_up = _place(alarm.get("form_up"))
         if form_up:
             where = str(alarm["form_up"].get("place") or "") if isinstance(alarm["form_up"], Mapping) else ""
-            yield feature(point(*form_up), "form_up", tip=(words("legend.form_up"), *([where] if where else [])))
+            yield feature(point(*form_up), "form_up", tip=(words("legend.form_up"), words.sentence(where)))
         yield feature(
             point(alarm["longitude"], alarm["latitude"]),
             "alarm",
@@ -48,8 +50,8 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
             label=str(alarm["id"]) if len(answer["alarms"]) > 1 else "",
         )
 
-    for spot in answer.get("closures") or ():
-        yield feature(point(*spot), "closure", tip=(words("legend.closure"),))
+    for number, points in enumerate(answer.get("closures") or (), 1):
+        yield from _closure(points, (words("legend.closure"), words("tip.closure", number=number)))
     for picket in answer.get("pickets") or ():
         spot = point(picket["longitude"], picket["latitude"])
         yield feature(spot, "picket", tip=(words("legend.picket"), str(picket["label"])), label=str(picket["label"]))
@@ -57,6 +59,19 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
         if "longitude" in locality:
             tip = (words("legend.next"), str(locality.get("name") or ""))
             yield feature(point(locality["longitude"], locality["latitude"]), "next", tip=tip)
+
+
+def _closure(points: Sequence[Sequence[float]], tip: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """What is blocked as it was drawn: a spot, a line, or a ring that ends where it begins."""
+    spots = [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in points]
+    if len(spots) == 1:
+        yield feature(point(*spots[0]), "closure", tip=tip)
+    elif spots[0] == spots[-1] and len(spots) >= _RING:
+        yield feature({"type": "Polygon", "coordinates": [spots]}, "closure_area", tip=tip)
+    else:
+        yield feature({"type": "LineString", "coordinates": spots}, "closure_line", tip=tip)
+        for end in (spots[0], spots[-1]):
+            yield feature(point(*end), "closure", tip=tip)
 
 
 def extent_of(answer: Mapping[str, Any]) -> Bounds | None:
@@ -103,6 +118,8 @@ LAYER = Layer(
         "alarm": Style("star", "#ffffff", radius=15.0, weight=2.0, fill=VERMILLION),
         "form_up": Style("diamond", "#ffffff", radius=9.0, weight=2.0, fill=GREEN),
         "closure": Style("cross", BLACK, radius=9.0, weight=4.0),
+        "closure_line": Style("line", BLACK, weight=6.0, dash="1 9"),
+        "closure_area": Style("area", BLACK, weight=3.0, dash="1 6", fill=BLACK, fill_opacity=0.25),
         "picket": Style("triangle", "#ffffff", radius=8.0, weight=1.5, fill=PURPLE),
         "next": Style("ring", ORANGE, radius=12.0, weight=3.0),
         "origin": Style("square", "#ffffff", radius=7.0, weight=2.0, fill=BLUE),
@@ -115,6 +132,7 @@ LAYER = Layer(
         ("origin", "legend.origin"),
         ("route0", "legend.route"),
         ("closure", "legend.closure"),
+        ("closure_area", "legend.closure_area"),
         ("picket", "legend.picket"),
         ("next", "legend.next"),
     ),

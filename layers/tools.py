@@ -9,7 +9,7 @@ from layers.parts import Part
 from layers.words import Words
 
 ShapeKind = Literal["spot", "line", "area"]
-TEXTS = [
+TEXTS = (
     "bar",
     "zoom_in",
     "zoom_out",
@@ -42,7 +42,7 @@ TEXTS = [
     "opacity",
     "north",
     "about",
-]
+)
 
 
 def texts(words: Words) -> dict[str, str]:

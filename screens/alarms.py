@@ -35,6 +35,8 @@ class Alarm:
 
 
 Spot = tuple[float, float]
+Closure = tuple[Spot, ...]
+"""As it was drawn: one point is a spot, a ring that ends where it begins an area, all else a line."""
 
 
 def here() -> tuple[Alarm, ...]:
@@ -42,8 +44,8 @@ def here() -> tuple[Alarm, ...]:
     return tuple(st.session_state.get(session.SURGE_ALARMS, ()))
 
 
-def closures() -> tuple[Spot, ...]:
-    """Spots where a road is blocked: longitude, latitude."""
+def closures() -> tuple[Closure, ...]:
+    """What was drawn as blocked, in the order in which it was drawn."""
     return tuple(st.session_state.get(session.SURGE_CLOSURES, ()))
 
 
@@ -67,12 +69,28 @@ def put(spot: Spot, *, many: bool, crowd: str = "") -> None:
     forget()
 
 
-def close(spot: Spot) -> None:
-    """Blocks the road at a spot; the same spot again opens it."""
-    rounded = (round(spot[0], 5), round(spot[1], 5))
+def close(*points: Spot) -> None:
+    """Blocks the roads at a spot, along a line or within a ring; the same again opens them."""
+    rounded = tuple((round(x, 5), round(y, 5)) for x, y in points)
     there = [one for one in closures() if one != rounded]
     st.session_state[session.SURGE_CLOSURES] = (*there, *([rounded] if len(there) == len(closures()) else ()))
     forget()
+
+
+def reopen(closure: Closure) -> None:
+    """Opens again what was drawn as blocked."""
+    st.session_state[session.SURGE_CLOSURES] = tuple(one for one in closures() if one != closure)
+    forget()
+
+
+def points_of(shape: Mapping[str, Any] | None) -> Closure:
+    """The points of a drawn shape; empty when nothing is drawn."""
+    if shape is None:
+        return ()
+    points = {"Point": lambda c: [c], "LineString": lambda c: c, "Polygon": lambda c: c[0]}[shape["type"]](
+        shape["coordinates"]
+    )
+    return tuple((float(x), float(y)) for x, y in points)
 
 
 def change_last() -> None:

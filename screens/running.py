@@ -53,9 +53,9 @@ def now(name: str, version: int) -> dict[str, Any]:
     return kept[2]
 
 
-def keep(answer: Mapping[str, Any], closures: Sequence[tuple[float, float]]) -> str:
+def keep(answer: Mapping[str, Any], closures: Sequence[tuple[tuple[float, float], ...]]) -> str:
     """Opens a log for an answer, with its orders as given and the roads blocked with which it was made; its name."""
-    return session.flow.keep_surge(session.store(), session.config(), answer, closures=[(spot,) for spot in closures])
+    return session.flow.keep_surge(session.store(), session.config(), answer, closures=closures)
 
 
 def ask(name: str, request: Mapping[str, Any], state: str) -> None:

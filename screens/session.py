@@ -299,12 +299,12 @@ def import_upload(kind: str, name: str, content: bytes, **options: Any) -> dict[
 
 def answer_surge(
     alarms: Sequence[Any],
-    closures: Sequence[tuple[float, float]] = (),
+    closures: Sequence[tuple[tuple[float, float], ...]] = (),
     on_first: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
     """Who goes from where, now. The same alarms on the same store are answered once in a session.
 
-    Each alarm has the fields of `flow.AlarmSaid`; `closures` are spots at which a road is blocked.
+    Each alarm has the fields of `flow.AlarmSaid`; `closures` are drawn in degrees: a spot, a line or a ring.
     """
     asked = (store_name(), _state_of_store(), tuple(alarms), tuple(closures))
     kept = st.session_state.get(SURGE_ANSWER)
@@ -313,7 +313,7 @@ def answer_surge(
             store(),
             config(),
             alarms=[flow.AlarmSaid(**asdict(alarm)) for alarm in alarms],
-            closures=[(spot,) for spot in closures],
+            closures=closures,
             seconds=SURGE_SECONDS,
             seed=SEED,
             on_first=on_first,

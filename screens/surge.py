@@ -10,7 +10,7 @@ from layers import sheet, surge
 from layers.base import draw
 from layers.words import Words
 from planner.core.errors import PlannerError
-from screens import alarms, curves, running, session, surge_cordon, surge_live, surge_says, widgets
+from screens import alarms, curves, running, session, surge_closures, surge_cordon, surge_live, surge_says, widgets
 
 SHOWN = ("areas", "landmarks", "roads", "sites", "stations")
 """Layers below the answer: in an emergency, history and risk only hide the ways."""
@@ -33,6 +33,18 @@ def choose_on_map() -> None:
         alarms.close(spot)
     else:
         _try(lambda: alarms.put(spot, many=bool(st.session_state.get(session.SURGE_MANY))))
+
+
+def choose_drawing() -> None:
+    """Takes what was drawn on the map as blocked."""
+    points = surge_closures.drawn()
+    if points:
+        alarms.close(*points)
+
+
+def reopen(number: str) -> None:
+    """Opens the closure with that number in the list again."""
+    alarms.reopen(alarms.closures()[int(number) - 1])
 
 
 def choose_by_text() -> None:
@@ -136,8 +148,6 @@ def more(words: Words) -> None:
             width=190,
         )
         st.text_input(words("surge.known"), key="surge_known", on_change=choose_more, help=words("surge.known_what"))
-    if alarms.closures():
-        st.caption(words("surge.closures", count=len(alarms.closures())))
 
 
 def answered(words: Words) -> dict[str, Any] | None:
@@ -237,7 +247,12 @@ def emergency() -> None:
                 sheet.group([draw(surge.LAYER, shown, words, fit=surge.extent_of(shown))]),
                 key=session.SURGE_MAP,
                 on_click=choose_on_map,
+                on_draw=choose_drawing,
+                shapes=surge_closures.SHAPES,
+                keeps=False,
             )
+            numbered = [(str(number), points) for number, points in enumerate(alarms.closures(), 1)]
+            surge_closures.listed(numbered, words, reopen=reopen, key="surge_closure")
     if answer:
         lower(answer, words)
 

@@ -13,7 +13,7 @@ from layers.base import draw
 from layers.safe import safe
 from layers.words import Words, ltr
 from planner.core.errors import PlannerError
-from screens import alarms, plans, running, session, surge_says, widgets
+from screens import alarms, plans, running, session, surge_closures, surge_says, widgets
 
 NEXT = {"ordered": "acknowledged", "acknowledged": "departed", "departed": "arrived", "arrived": "engaged"}
 """What a unit that goes as planned does after each state."""
@@ -123,7 +123,7 @@ def countdowns(state: Mapping[str, Any], words: Words) -> None:
             mood=mood,
             big=True,
             facts=[
-                (words("surge.place"), str(alarm["place"] or "")),
+                (words("surge.place"), words.sentence(str(alarm["place"] or ""))),
                 (words("surge.at_form_up"), words("surge.of_sent", there=alarm["there"], sent=alarm["sent"])),
                 (words("surge.at_crowd"), words("surge.of_need", strength=alarm["engaged"], need=needed)),
                 (words("surge.crowd_now"), ltr(f"{alarm['crowd']['low']:.0f}-{alarm['crowd']['high']:.0f}")),
@@ -269,8 +269,15 @@ def live_map(name: str, state: Mapping[str, Any], now: Mapping[str, Any] | None,
         sheet.group([draw(surge.LAYER, shown, words, fit=fit)]),
         key=session.SURGE_MAP,
         on_click=lambda: choose_on_map(name),
+        on_draw=None if state["ended"] else lambda: choose_drawing(name),
+        shapes=surge_closures.SHAPES,
+        keeps=False,
     )
     if not state["ended"]:
+        shut = [(str(one["id"]), one["points"]) for one in state["closures"] if not one["reopened"]]
+        surge_closures.listed(
+            shut, words, reopen=lambda closure: say(name, "reopened", {"id": closure}), key="live_closure"
+        )
         st.segmented_control(
             words("surge.next_click"),
             CLICKS,
@@ -291,6 +298,13 @@ def choose_on_map(name: str) -> None:
         say(name, "closed", {"points": [list(spot)]})
     else:
         attempt(lambda: running.add_alarm(name, alarms.Alarm(round(spot[0], 6), round(spot[1], 6), **alarms.said())))
+
+
+def choose_drawing(name: str) -> None:
+    """Records what was drawn on the map as blocked."""
+    points = surge_closures.drawn()
+    if points:
+        say(name, "closed", {"points": [list(point) for point in points]})
 
 
 def say(name: str, kind: str, body: Mapping[str, Any]) -> None:

@@ -59,7 +59,7 @@ def _facts(alarm: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
     riot = words(
         "surge.of_need", strength=sum(unit.get("riot", 0) for unit in alarm["units"]), need=need.get("riot", 0)
     )
-    facts = [(words("surge.place"), str(alarm.get("place") or ""))]
+    facts = [(words("surge.place"), words.sentence(str(alarm.get("place") or "")))]
     if crowd:
         said = words("surge.crowd_said", low=f"{crowd['low']:.0f}", high=f"{crowd['high']:.0f}")
         facts.append((words("surge.crowd_for"), f"{ltr(round(crowd['planned']))} ({said})"))
@@ -79,7 +79,7 @@ def _form_up(alarm: Mapping[str, Any], words: Words) -> str:
     point = alarm.get("form_up")
     if not point:
         return ""
-    where = str(point.get("place") or "")
+    where = words.sentence(str(point.get("place") or ""))
     if not alarm.get("form_up_by"):
         return where
     return words("surge.form_up_by", place=where, time=plans.clock(alarm["form_up_by"]))
@@ -235,5 +235,5 @@ def on_map(state: Mapping[str, Any], now: Mapping[str, Any] | None) -> dict[str,
         found = proposed.get(alarm["id"], {})
         new = [unit for unit in found.get("units", ()) if unit["unit"] not in known]
         rows.append({**alarm, "form_up": found.get("form_up"), "units": [*ordered, *new]})
-    closures = [one["points"][0] for one in state["closures"] if not one["reopened"] and one["points"]]
+    closures = [one["points"] for one in state["closures"] if not one["reopened"] and one["points"]]
     return {"alarms": rows, "closures": closures, "contagion": (plan or {}).get("contagion", ())}
