@@ -21,7 +21,7 @@ def draw() -> None:
     words = session.words()
     widgets.frame(words)
     st.logo(str(SCREENS / "logo.svg"), size="medium")
-    names = ("home", "risk", "plan", "surge", "scenarios", "data")
+    names = ("home", "explore", "risk", "plan", "surge", "scenarios", "data")
     screens = [
         st.Page(SCREENS / f"{name}.py", title=words(f"nav.{name}"), url_path=name, default=name == "home")
         for name in names

@@ -32,11 +32,16 @@ if TYPE_CHECKING:
         explored,
         period_of,
         places,
+        rate,
         step_for,
     )
     from planner.flow.incidents import duplicates
     from planner.flow.live import give_orders, keep_surge, log_moment, open_surge, surge_log, surges, tell
     from planner.flow.live_plan import alarm_place, surge_now
+    from planner.flow.loading import Request, import_file, load, try_load
+    from planner.flow.loads import keep_map, loads, maps, redo_load, undo_load
+    from planner.flow.looking import hold_file, look_at
+    from planner.flow.month import last_month, month_paper, month_report, write_month
     from planner.flow.onduty import resting
     from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
@@ -45,7 +50,7 @@ if TYPE_CHECKING:
     from planner.flow.replan import replan, taken_by_surge
     from planner.flow.replay import replay, scenario_of, scenarios
     from planner.flow.span import risk_by_span
-    from planner.flow.stores import Request, Store, import_file, list_table, open_store, sample, staff
+    from planner.flow.stores import Store, list_table, open_store, sample, staff
     from planner.flow.suits import candidates
     from planner.flow.surge_files import write_surge
     from planner.flow.views import remove_view, rename_view, restore_view, save_view, view_named, views
@@ -72,6 +77,8 @@ _HOMES = {
         "explored",
         "period_of",
         "places",
+        "rate",
+        "rate",
         "step_for",
     ),
     "views": ("remove_view", "rename_view", "restore_view", "save_view", "view_named", "views"),
@@ -81,9 +88,13 @@ _HOMES = {
     "onduty": ("resting",),
     "live": ("give_orders", "keep_surge", "log_moment", "open_surge", "surge_log", "surges", "tell"),
     "live_plan": ("alarm_place", "surge_now"),
-    "stores": ("Request", "Store", "import_file", "list_table", "open_store", "sample", "staff"),
+    "loading": ("Request", "import_file", "load", "try_load"),
+    "loads": ("keep_map", "loads", "maps", "redo_load", "undo_load"),
+    "looking": ("hold_file", "look_at"),
+    "stores": ("Store", "list_table", "open_store", "sample", "staff"),
     "week": ("demand", "demand_rows", "plan"),
     "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
+    "month": ("last_month", "month_paper", "month_report", "write_month"),
     "orders": ("ways", "week_on_paper", "write_plan"),
     "amend": ("change", "sign", "try_change", "undo"),
     "compare": ("compare",),
@@ -145,11 +156,20 @@ __all__ = [
     "give_orders",
     "graph",
     "hindsight",
+    "hold_file",
     "import_file",
     "incident_frame",
+    "keep_map",
     "keep_surge",
+    "last_month",
     "list_table",
+    "load",
+    "loads",
     "log_moment",
+    "look_at",
+    "maps",
+    "month_paper",
+    "month_report",
     "multipliers",
     "open_store",
     "open_surge",
@@ -160,8 +180,10 @@ __all__ = [
     "plan_heads",
     "plan_named",
     "plans",
+    "rate",
     "reach",
     "record",
+    "redo_load",
     "remove_view",
     "rename_view",
     "replan",
@@ -192,13 +214,16 @@ __all__ = [
     "today",
     "trends",
     "try_change",
+    "try_load",
     "undo",
+    "undo_load",
     "view_named",
     "views",
     "vulnerability",
     "vulnerability_rows",
     "ways",
     "week_on_paper",
+    "write_month",
     "write_plan",
     "write_surge",
 ]
