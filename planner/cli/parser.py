@@ -9,6 +9,7 @@ from planner.cli.cordon_verb import add_cordon_verb
 from planner.cli.live_verbs import add_live_verbs
 from planner.cli.reach_verb import add_reach_verb
 from planner.cli.replay_verb import add_replay_verb
+from planner.cli.report_verb import add_report_verb
 from planner.cli.surge_verbs import add_surge_verbs
 from planner.cli.values import (
     a_date,
@@ -174,6 +175,8 @@ def make_parser() -> argparse.ArgumentParser:
     one = verb("demand", "Show who is needed where and when, and why.", "demand --from 2026-12-20 --days 7")
     one.add_argument("--from", dest="start", type=a_date, default=None, metavar="DATE", help="first day (today)")
     one.add_argument("--days", type=some_days, default=7, help="how many days (%(default)s)")
+
+    add_report_verb(verb, LANGUAGES)
 
     add_week_verbs(verb, LANGUAGES)
 

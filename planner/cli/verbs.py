@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner import flow
-from planner.cli import analysis, live, surge, week
+from planner.cli import analysis, live, report, surge, week
 from planner.cli.cordon import cordon
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
@@ -207,6 +207,7 @@ _VERBS = {
     "calendar": _calendar,
     "demand": _demand,
     **week.VERBS,
+    **report.VERBS,
     "surge": surge.surge,
     **live.VERBS,
     "today": today,

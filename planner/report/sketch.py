@@ -52,7 +52,7 @@ def route_map(
         x, y = frame.at(base)
         parts.append(f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="#222" stroke="#fff"/>')
     true = [frame.at(stop) for stop in stops]
-    shown = _apart(true)
+    shown = set_apart(true)
     parts += [
         f'<path d="M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" stroke="#a01818" stroke-width="1"/>'
         for a, b in zip(true, shown, strict=True)
@@ -119,7 +119,7 @@ def road_lines(roads: gpd.GeoDataFrame | None, frame: Frame) -> Iterable[str]:
             yield f'<path d="{path}" fill="none" stroke="#b9b4a8" stroke-width="{width}"/>'
 
 
-def _apart(points: Sequence[Point]) -> list[Point]:
+def set_apart(points: Sequence[Point]) -> list[Point]:
     """The points pushed apart until no two dots hide each other, as far as that goes in a few rounds."""
     moved = [list(point) for point in points]
     for _ in range(_ROUNDS):
