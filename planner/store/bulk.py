@@ -28,6 +28,9 @@ _SEPARATOR = "\x1f"
 _MISSING = -(2**63)
 """Stands for a missing whole number while it is on its way; no count of anything can have this value."""
 
+_KEYS_AT_ONCE = 10_000
+"""Keys asked for in one statement; SQLite allows 250,000 values."""
+
 Values = dict[str, Any]
 Whole = npt.NDArray[np.int64]
 
@@ -119,3 +122,13 @@ def _as_it_is(column: Column, value: Sequence[Any], srid: int) -> Any:
     if column.kind is Kind.NUMBER:
         return np.asarray(value, dtype=np.float64)
     return pd.array(list(value), dtype="str")
+
+
+def keys_there(connection: sa.Connection, rows: Rows) -> list[str]:
+    """Which of the keys of these rows the table holds already, in order."""
+    key = MODELS[rows.table].c[rows.table.key]
+    there: set[str] = set()
+    for first in range(0, len(rows), _KEYS_AT_ONCE):
+        some = rows.keys[first : first + _KEYS_AT_ONCE]
+        there.update(connection.execute(sa.select(key).where(key.in_(some))).scalars())
+    return sorted(there)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from planner.store.engine import WRITES, connect, in_words, make_engine, no_stor
 from planner.store.gate import WriteGate
 from planner.store.models import EVENTS, META, MODELS
 from planner.store.rows import Content, Rows, code_of, content_without, srid_of, to_frame, to_rows
+from planner.store.seen import Seen
 from planner.store.writes import (
     APPENDED,
     REPLACED,
@@ -36,9 +37,7 @@ from planner.store.writes import (
 )
 from planner.tables import STORED, AnyTable, table_named
 
-_KEYS_AT_ONCE = 10_000
-"""Keys asked for in one statement; SQLite allows 250,000 values."""
-
+_T = TypeVar("_T")
 _HEADER_BYTES = 100
 """Every SQLite file is at least as long as its header."""
 
@@ -60,6 +59,7 @@ class SqliteStore:
         with in_words(path):
             _require_usable(path)
         self._engine = make_engine(path, key, patience_s)
+        self._seen = Seen(lambda: connect(path, key, patience_s))
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -120,6 +120,15 @@ class SqliteStore:
             with connection.begin():
                 yield connection
 
+    def _known(self, name: str, read: Callable[[sa.Connection], _T]) -> _T:
+        def asked() -> _T:
+            with self._reading() as connection:
+                return read(connection)
+
+        self._require_open()
+        with in_words(self._path):
+            return self._seen.get(name, asked)
+
     def _require_open(self) -> None:
         if self._closed:
             raise StoreError(f"{self._path.name} was closed", maybe="open it again.")
@@ -129,8 +138,7 @@ class SqliteStore:
     @property
     def crs(self) -> str | None:
         """The working reference system."""
-        with self._reading() as connection:
-            return _crs(connection)
+        return self._known("crs", _crs)
 
     def set_crs(self, crs: str) -> None:
         """Settle the working reference system."""
@@ -185,7 +193,7 @@ class SqliteStore:
         if kind == REPLACED:
             connection.execute(sa.delete(MODELS[rows.table]))
         else:
-            refuse_keys(rows.table, _keys_there(connection, rows))
+            refuse_keys(rows.table, bulk.keys_there(connection, rows))
         bulk.write(connection, rows)
         after = content_after(kind, log.content_of(connection, rows.table), rows, _crs(connection))
         self._note(connection, kind, rows, after, by, added=len(rows))
@@ -247,8 +255,7 @@ class SqliteStore:
 
     def _content_of(self, table: AnyTable) -> Content:
         require_kept(table)
-        with self._reading() as connection:
-            return log.content_of(connection, table)
+        return self._known(table.name, lambda connection: log.content_of(connection, table))
 
     def history(self, table: AnyTable) -> list[Provenance]:
         """Provenance of each write."""
@@ -295,8 +302,7 @@ class SqliteStore:
 
     def anchor(self) -> Anchor:
         """Number and hash of the last event."""
-        with self._reading() as connection:
-            return log.anchor(connection)
+        return self._known("log", log.anchor)
 
     def verify(self, anchor: Anchor | None = None) -> list[str]:
         """What is wrong with the file, the log and the tables."""
@@ -348,6 +354,7 @@ class SqliteStore:
     def close(self) -> None:
         """Let go of the file."""
         self._closed = True
+        self._seen.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -389,12 +396,3 @@ def _conditions(table: AnyTable, within: Box | None, during: Window | None) -> l
         start, end = microseconds(during.start), microseconds(during.end)
         found += [first < end, sa.or_(last > start, first >= start)]
     return found
-
-
-def _keys_there(connection: sa.Connection, rows: Rows) -> list[str]:
-    key = MODELS[rows.table].c[rows.table.key]
-    there: set[str] = set()
-    for first in range(0, len(rows), _KEYS_AT_ONCE):
-        some = rows.keys[first : first + _KEYS_AT_ONCE]
-        there.update(connection.execute(sa.select(key).where(key.in_(some))).scalars())
-    return sorted(there)
