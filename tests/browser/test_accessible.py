@@ -15,6 +15,7 @@ AXE = offline.VENDOR / "axe-core-4.14.1" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TARGET_PX = 24
+SETTLES = 12
 # What is Streamlit's own and cannot be mended from here: (rule, part of the selector, why).
 NOT_OURS: tuple[tuple[str, str, str], ...] = ()
 STEPS = ("open", "day", "away", "compare", "sign", "orders")
@@ -50,7 +51,8 @@ _OVER = """() => {
 _SMALL = """(least) => [...document.querySelectorAll('.stMain :is(button, a[href], input, summary, [role="tab"])')]
     .filter((e) => {
         const mine = e.getBoundingClientRect(), label = e.closest('label')?.getBoundingClientRect();
-        if (!mine.width || !mine.height || getComputedStyle(e).visibility === 'hidden' || e.type === 'range') return false;
+        if (!mine.width || !mine.height || e.type === 'range') return false;
+        if (getComputedStyle(e).visibility === 'hidden') return false;
         const [width, height] = ['width', 'height'].map((side) => Math.max(mine[side], label ? label[side] : 0));
         return Math.round(width) < least || Math.round(height) < least;
     })
@@ -80,6 +82,17 @@ def findings(page: Page) -> list[str]:
         for rule, target, html in found
         if not any(rule == left and part in target for left, part, _ in NOT_OURS)
     ]
+
+
+def over_the_edge(page: Page) -> list[str]:
+    """What still hangs over the edge when table and map have had time to take their new width."""
+    found: list[str] = []
+    for _ in range(SETTLES):
+        page.wait_for_timeout(350)
+        found = page.evaluate(_OVER)
+        if not found:
+            break
+    return found
 
 
 def states(page: Page, address: str, language: str) -> Iterator[str]:
@@ -125,15 +138,15 @@ def alarm(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_nothing_serious_and_nothing_cut_off_on_any_screen(page: Page, planned: str, language: str) -> None:
-    """In each state of each screen: axe wide and narrow, edges and targets on a phone, language and title of the page."""
+    """In each state of each screen: axe wide and narrow, edges and targets on a phone, language and title."""
     wrong: dict[str, list[str]] = {}
     titles = set()
     for name in states(page, planned, language):
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        page.wait_for_timeout(350)
+        over = over_the_edge(page)
         wrong[f"{name}, phone"] = [
             *findings(page),
-            *(f"over the edge: {one}" for one in page.evaluate(_OVER)),
+            *(f"over the edge: {one}" for one in over),
             *(f"too small: {one}" for one in page.evaluate(_SMALL, TARGET_PX)),
         ]
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
