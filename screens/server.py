@@ -8,13 +8,15 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from layers import offline
-from screens import session
+from planner.core.errors import PlannerError
+from screens import replays, session
 from screens.geo import PAGES, SHELF, GeoShelf
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -59,6 +61,33 @@ async def _asset(request: Request) -> Response:
     return FileResponse(path, headers={"Cache-Control": FOR_GOOD if versioned else "no-cache"})
 
 
+async def _tiles(request: Request) -> Response:
+    """The tile archive, in the pieces that the browser asks for: it may be larger than memory."""
+    archive = session.tile_archive()
+    if archive is None or not archive.is_vector or request.path_params["name"] != archive.name or not _from_us(request):
+        return PlainTextResponse("not here", status_code=404)
+    return FileResponse(archive.path, media_type="application/octet-stream", headers=_TILE_HEADERS)
+
+
+async def _picture(request: Request) -> Response:
+    """One picture of an archive of pictures."""
+    archive, asked = session.tile_archive(), request.path_params
+    if archive is None or archive.is_vector or asked["name"] != archive.name or not _from_us(request):
+        return PlainTextResponse("not here", status_code=404)
+    found = await run_in_threadpool(archive.tile, asked["z"], asked["x"], asked["y"])
+    if found is None:
+        return Response(status_code=204, headers=_TILE_HEADERS)
+    return Response(found, media_type=archive.media, headers=_TILE_HEADERS)
+
+
+def _from_us(request: Request) -> bool:
+    """False when the browser says that a page of somebody else asks."""
+    return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
+_TILE_HEADERS = {"Cache-Control": FOR_READER_FOR_GOOD, "Cross-Origin-Resource-Policy": "same-origin"}
+
+
 async def _health(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
@@ -67,6 +96,8 @@ ROUTES = [
     Route("/geo/{name:str}.json", _geo),
     Route("/replay/{name:str}.html", _replay),
     Route("/assets/{name:path}", _asset),
+    Route("/tiles/{name:str}.pmtiles", _tiles),
+    Route("/tiles/{name:str}/{z:int}/{x:int}/{y:int}", _picture),
     Route("/health", _health),
 ]
 
@@ -84,6 +115,15 @@ _HEADERS = {
 }
 
 
+def _headers() -> dict[str, str]:
+    """Our headers; pictures may come from the one host whose online tiles the deployment asks for, and no other."""
+    below = session.background()
+    if below is None or not below.host:
+        return _HEADERS
+    policy = _HEADERS["content-security-policy"].replace("img-src 'self'", f"img-src 'self' {below.host}")
+    return {**_HEADERS, "content-security-policy": policy}
+
+
 class SafeHeaders:
     """Puts our security headers on every answer."""
 
@@ -96,12 +136,14 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
 
+        ours = _headers()
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((k.encode(), v.encode()) for k, v in _HEADERS.items() if k.encode() not in there),
+                    *((k.encode(), v.encode()) for k, v in ours.items() if k.encode() not in there),
                 ]
             await send(message)
 
@@ -189,10 +231,17 @@ class Slim:
         await send({"type": "http.response.body", "body": body})
 
 
+def _warm() -> None:
+    session.warm()
+    # a fault of the pack is met again, and told, on its screen
+    with contextlib.suppress(PlannerError):
+        replays.listed()
+
+
 @contextlib.asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Starts to get the first screen ready as soon as the server is up."""
-    threading.Thread(target=session.warm, daemon=True).start()
+    threading.Thread(target=_warm, daemon=True).start()
     yield
 
 

@@ -213,7 +213,11 @@ def downloads(answer: dict[str, Any], words: Words) -> None:
             on_click="ignore",
         )
         st.download_button(
-            words("surge.json"), alarms.as_json(answer), "surge.json", mime="application/json", on_click="ignore"
+            words("surge.json"),
+            data=lambda: alarms.as_json(answer),
+            file_name="surge.json",
+            mime="application/json",
+            on_click="ignore",
         )
 
 
