@@ -13,17 +13,19 @@ from layers.base import draw
 from layers.chosen import LAYER as CHOSEN_LAYER
 from layers.odds import odds, odds_between, percent
 from layers.risk import bars
-from screens import session, widgets
+from screens import home_day, home_now, links, session, sources, widgets
 
-LISTED = 6
-"""Needs left open that are named in the box; the plan's screen names all."""
+ENDANGERED = 5
+"""Sites named beside the map; the table below it names all."""
 
 
 def choose_on_map() -> None:
     """Remembers the site or station that was clicked on the map."""
     spot = widgets.clicked(session.HOME_MAP)
     if spot:
-        st.session_state[session.CHOSEN] = session.place_at(*spot)
+        place = session.place_at(*spot)
+        st.session_state[session.CHOSEN] = place
+        links.say(site=place[1] if place and place[0] == "site" else "")
         st.session_state.pop(session.HOME_CENTER, None)
 
 
@@ -35,22 +37,35 @@ def choose_in_table() -> None:
         st.session_state[session.CHOSEN] = place
         longitude, latitude = session.degrees()[place]
         st.session_state[session.HOME_CENTER] = (latitude, longitude)
+        links.say(site=place[1])
 
 
-def gaps_card() -> None:
-    """What today's plan leaves open, first of all."""
-    words = session.words()
-    plan, gaps = session.open_today()
-    if plan is None:
-        widgets.card(words("home.no_plan"), lines=[words("home.no_plan_what")], mood="note")
-        st.page_link("screens/plan.py", label=words("home.make_plan"), icon=":material/arrow_forward:")
-    elif gaps:
-        items = [f"{session.name_of(gap['place'])}: {gap['missing']}" for gap in gaps[:LISTED]]
-        if len(gaps) > LISTED:
-            items.append(words("say.more", count=len(gaps) - LISTED))
-        widgets.card(words("home.gaps", count=len(gaps)), items=items, mood="bad")
-    else:
-        widgets.card(words("home.covered"), mood="good")
+def choose_from_address() -> None:
+    """The site that a link names; what is chosen afterwards stands."""
+    site = links.fresh("home", "site").get("site", "")
+    place = session.degrees().get(("site", site))
+    if place:
+        st.session_state[session.CHOSEN] = ("site", site)
+        st.session_state[session.HOME_CENTER] = (place[1], place[0])
+
+
+def endangered() -> None:
+    """The most endangered sites of the coming days, each with its change; a press shows it on the map."""
+    words, rows = session.words(), home_day.picture()["endangered"]
+    if not rows:
+        return
+    said = words("home.change_help", days=words.number(rows[0]["days"]))
+    st.subheader(
+        words("home.endangered", days=words.number(rows[0]["days"])),
+        anchor=False,
+        help=said + "\n\n" + sources.source_of("today.risk_days", "today.change_share", "risk.half_life_days"),
+    )
+    with st.container(key="hif_endangered"):
+        for row in rows[:ENDANGERED]:
+            change = words(f"home.change_{row['change']}")
+            often = words("home.expected", odds=odds(row["score"], row["days"], words))
+            name = sources.plain(f"{row['band']} · {session.name_of(row['site'])}")
+            links.leads("home", f"**{name}** · {sources.plain(often)} · {change}", words, site=row["site"])
 
 
 def chosen_card() -> None:
@@ -59,7 +74,6 @@ def chosen_card() -> None:
     chosen = st.session_state.get(session.CHOSEN)
     row = session.row_of(*chosen) if chosen else None
     if row is None:
-        widgets.card(words("home.choose"), lines=[words("home.choose_what")])
         return
     kind, key = chosen
     name = words.name(row, kind)
@@ -82,8 +96,8 @@ def chosen_card() -> None:
         ],
     )
     if risk:
-        widgets.bars(words("risk.parts"), bars(risk, words), words("home.used", count=f"{session.used():,}"))
-        st.page_link("screens/risk.py", label=words("home.all_of_it"), icon=":material/arrow_forward:")
+        widgets.bars(words("risk.parts"), bars(risk, words), words("home.used", count=words.number(session.used())))
+        links.leads("risk", words("home.all_of_it"), words, icon=":material/arrow_forward:", site=key)
 
 
 def likely_facts(risk: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -110,8 +124,10 @@ def picture() -> None:
     at = session.degrees().get(chosen) if chosen else None
     row = session.row_of(*chosen) if chosen else None
     mark = {"longitude": at[0], "latitude": at[1], "name": words.name(row, chosen[0])} if at and row else None
-    left, right = st.columns([7, 3], gap="medium")
+    left, right = st.columns([5, 7], gap="medium")
     with left:
+        home_now.urgent()
+    with right:
         widgets.map_view(
             sheet.compose(session.drawn(), session.page(words("nav.home")), publish=session.publish),
             sheet.group([draw(CHOSEN_LAYER, mark, words)]),
@@ -119,10 +135,10 @@ def picture() -> None:
             on_click=choose_on_map,
             center=st.session_state.get(session.HOME_CENTER),
         )
-    with right:
-        gaps_card()
-        chosen_card()
-    st.subheader(words("home.table"), anchor=False)
+        if st.session_state.get(session.CHOSEN):
+            chosen_card()
+        endangered()
+    st.subheader(words("home.table"), anchor=False, help=words("home.choose_what"))
     st.dataframe(
         session.site_table(),
         key=session.HOME_TABLE,
@@ -153,8 +169,9 @@ def screen() -> None:
     if scene.sites.empty:
         widgets.nothing_yet(words)
         return
-    widgets.facts(session.counts())
+    choose_from_address()
     picture()
+    widgets.facts(session.counts())
     st.download_button(
         words("home.map_file"),
         data=session.map_file,

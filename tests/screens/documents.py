@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,6 +40,49 @@ def plan_document(start: date, days: int, site: str) -> dict[str, Any]:
         ],
         "uncovered": [{"place": site, "start": begin, "end": end, "missing": "2 officers", "why": "nobody is free"}],
         "violations": [],
+    }
+
+
+def picture_document(plan: Mapping[str, Any] | None, site: str, alarms: Sequence[Mapping[str, Any]] = ()) -> Any:
+    """The picture of the scene's morning, before what a plan leaves open begins; one service, one training."""
+    at, end = f"{scenes.NOW:%Y-%m-%d}T07:00:00+05:00", f"{scenes.NOW + timedelta(days=1):%Y-%m-%d}T07:00:00+05:00"
+    row = {"duty": "D2", "kind": "desk", "value": 1, "is_now": False}
+    row |= {"start": f"{at[:10]}T09:00:00+05:00", "end": f"{at[:10]}T17:00:00+05:00"}
+    head = None
+    if plan is not None:
+        last = date.fromisoformat(plan["from"]) + timedelta(days=plan["days"] - 1)
+        head = {"plan_id": plan["plan_id"], "from": plan["from"], "to": last.isoformat(), "was_signed": False}
+        head |= {"made_at": plan["made_at"], "signed_by": "", "open": len(plan["uncovered"])}
+    states = {"open": 1, "short": 0, "nobody": 0, "visited": 0, "guarded": 0}
+    service = {"site": site, "state": "open", "sent": 0, "needed": 3, "start": at, "end": end}
+    lapsed = [{"officer": "OFF-1", "until": "2026-01-31"}]
+    lacks = {"duty": "D2", "kind": "desk", "place": site, "plan_id": "", "day": at[:10], "officers": ["OFF-1"]}
+    found = {"band": "A+", "score": 0.02, "low": 0.01, "high": 0.04, "days": 7, "before": 0.01}
+    return {
+        "at": at,
+        "ahead_until": end,
+        "classification": "restricted",
+        "sites": 1,
+        "emergencies": list(alarms),
+        "plan": head,
+        "open": [{**one, **row, "plan_id": plan["plan_id"]} for one in plan["uncovered"]] if plan else [],
+        "hours": [{"hour": at, "until": end, "count": 1, **states, "sites": [service]}],
+        "occasions": [],
+        "planned_until": head["to"] if head else None,
+        "is_plan_due": head is None,
+        "unsigned": [head] if head else [],
+        "trainings": [
+            {
+                "skill": "riot-control",
+                "lapsed": lapsed,
+                "lapsing": [],
+                "holders": 3,
+                "asked": ["desk"],
+                "duties": [lacks],
+            }
+        ],
+        "incidents": {"count": 9, "last": "2026-11-10", "days_old": 12, "is_old": True},
+        "endangered": [{"site": site, **found, "change": "more", "why": "an incident nearby"}],
     }
 
 

@@ -14,12 +14,13 @@ from planner.core.errors import InputError
 from planner.flow import live, open_store, replay, scenario_of, scenarios, span
 from planner.flow.alarms import AlarmSaid
 from planner.flow.backtest import Question
-from planner.flow.stores import Request
+from planner.flow.loading import Request
 from tests.layers import scenes
 from tests.screens.documents import (
     backtest_document,
     explanation,
     hindsight_document,
+    picture_document,
     plan_document,
     surge_document,
 )
@@ -58,6 +59,8 @@ class FakeFlow:
     explained: list[str] = field(default_factory=list)
     doubled: list[dict[str, Any]] = field(default_factory=list)
     events: int = 0
+    alarms: list[dict[str, Any]] = field(default_factory=list)
+    pictured: int = 0
     asked: dict[str, Any] = field(default_factory=dict)
     logs: Any = field(default_factory=lambda: open_store("memory:"))
     pack: Path = field(default_factory=Path)
@@ -144,6 +147,12 @@ class FakeFlow:
 
     def graph(self, store: FakeStore, config: Any) -> None:
         """Nothing to get ready."""
+
+    def picture(self, store: FakeStore, config: Any) -> dict[str, Any]:
+        """What the newest plan leaves open, beside the alarms that a test has put there."""
+        self.pictured += 1
+        site = str(self.the_scene.sites["site"].iloc[0])
+        return picture_document(self.made[-1] if self.made else None, site, self.alarms)
 
     def plans(self, store: FakeStore) -> Sequence[dict[str, Any]]:
         """The plans that were made, newest first."""

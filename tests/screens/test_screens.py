@@ -102,8 +102,8 @@ def test_home_names_what_todays_plan_leaves_open(app: AppTest, flow: FakeFlow) -
     """Place and what is missing."""
     plan_of_today(flow)
     said = text(opened(app, "home"))
-    assert "Not covered today: 1" in said
-    assert "Church 0: 2 officers" in said
+    assert "Nothing is open at this moment" in said
+    assert "Desk, Church 0, 09:00 – 17:00: 2 officers" in said
 
 
 def test_a_line_of_text_is_an_alarm_and_is_answered_without_the_mouse(app: AppTest) -> None:

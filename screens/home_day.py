@@ -1,0 +1,44 @@
+"""The door to today's picture: made once a minute for all readers, and at once when something was recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from layers.words import Words
+from screens import session
+
+KEPT_S = 60.0
+"""A countdown is told in minutes, so the picture is made anew each minute."""
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _picture(name: str, last: Any, minute: int) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = session.flow.picture(session.store(), session.config())
+    return found
+
+
+def picture() -> Mapping[str, Any]:
+    """Today's picture as `hifazat today --json` gives it."""
+    return _picture(session.store_name(), session.store().anchor(), int(time.time() // KEPT_S))
+
+
+def when(text: str, words: Words) -> str:
+    """A moment of the picture: the hour, and the day where it is another than today."""
+    moment = datetime.fromisoformat(text)
+    clock = words.clock(moment)
+    if moment.date() == session.today():
+        return clock
+    if moment.date() == session.today() + timedelta(days=1):
+        return words("home.tomorrow", clock=clock)
+    return words("home.other_day", day=words.day(moment.date()), clock=clock)
+
+
+def hours(start: str, end: str, words: Words) -> str:
+    """From when to when."""
+    last = datetime.fromisoformat(end)
+    return words("home.from_to", start=when(start, words), end=words.clock(last))
