@@ -34,6 +34,7 @@ def draw() -> None:
 if get_script_run_ctx(suppress_warning=True) is None:
     try:
         offline.manifest()
+        session.background()
     except PlannerError as fault:
         sys.exit(f"Hifazat cannot start: {fault}")
     app = st.App(__file__, routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.lifespan)

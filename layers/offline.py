@@ -23,8 +23,11 @@ HERE = Path(__file__).parent
 VENDOR = HERE.parent / "assets" / "vendor"
 OWN = {
     f"hifazat:{name}": HERE / name
-    for name in ("map.js", "labels.js", "furniture.js", "find.js", "drawing.js", "map.css")
+    for name in ("map.js", "labels.js", "furniture.js", "find.js", "drawing.js", "tiles.js", "map.css")
 }
+OWN["hifazat:protomaps-leaflet.js"] = VENDOR / "protomaps-leaflet-5.1.0" / "protomaps-leaflet.js"
+PREFIX = "../../assets/"
+"""Where our own files are, as seen from streamlit-folium's frame."""
 FONT = "fonts/NotoNastaliqUrdu.woff2"
 _ADVICE = "the set-up was not finished: run `make setup`, or `python tools/assets.py`."
 
@@ -59,7 +62,7 @@ def path_of(link: str, vendor: Path = VENDOR) -> Path:
     return vendor / urls[link]
 
 
-def local(link: str, prefix: str = "../../assets/") -> str:
+def local(link: str, prefix: str = PREFIX) -> str:
     """The address of our own file for a link, relative to streamlit-folium's frame; its content is part of it."""
     path = path_of(link)
     name = path.name if link in OWN else f"vendor/{path.relative_to(VENDOR).as_posix()}"

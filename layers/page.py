@@ -9,6 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers import landmarks, risk, sheet
+from layers.base import Bounds
+from layers.tiles import Background
 from layers.words import Words
 
 
@@ -57,16 +59,30 @@ def notes_of(scene: Scene, words: Words) -> tuple[str, ...]:
         notes.append(words("map.synthetic"))
     if len(scene.incidents):
         newest = scene.incidents["occurred_at"].max()
-        notes.append(words("map.incidents_to", day=newest.strftime("%d.%m.%Y")))
+        notes.append(words("map.incidents_to", day=words.day(newest.date())))
     if len(scene.roads) and scene.roads["source"].str.contains("openstreetmap|osm", case=False).any():
         notes.append(words("map.roads_osm"))
     return tuple(notes)
 
 
-def page_of(scene: Scene, words: Words, *, title: str = "") -> sheet.Page:
-    """What stands around a map of the scene."""
+def page_of(scene: Scene, words: Words, *, title: str = "", background: Background | None = None) -> sheet.Page:
+    """What stands around a map of the scene, and what lies below it where that shows the place at all."""
     bounds = sheet.bounds_of(scene.sites, scene.stations) if len(scene.sites) else sheet.bounds_of(scene.roads)
-    return sheet.Page(words, bounds, notes_of(scene, words), title)
+    notes = notes_of(scene, words)
+    if background is not None:
+        notes = (*notes, _told(background, bounds, words))
+        background = background if background.shows(bounds) else None
+    return sheet.Page(words, bounds, notes, title, background)
+
+
+def _told(background: Background, bounds: Bounds, words: Words) -> str:
+    """The one sentence on the map about what lies below it: that it asks the internet, or whose it is."""
+    if background.host:
+        said = words("ground.online", host=background.host)
+        return f"{said} · {background.credit}" if background.credit else said
+    if not background.shows(bounds):
+        return words("ground.tiles_elsewhere")
+    return words("ground.tiles", credit=background.credit) if background.credit else words("ground.tiles_own")
 
 
 def map_page(scene: Scene, *, language: str = "en") -> str:

@@ -31,6 +31,7 @@ from layers import (
 from layers.base import Bounds, Drawn, Layer, draw
 from layers.parts import Part
 from layers.safe import safe
+from layers.tiles import Background, Tiles, over
 from layers.words import Words
 from planner.tables import Classification
 
@@ -66,6 +67,7 @@ class Page:
     bounds: Bounds
     notes: tuple[str, ...] = ()
     title: str = ""
+    background: Background | None = None
 
 
 class _Map(folium.Map):
@@ -125,6 +127,9 @@ def compose(
         zoom_snap=0.25,
         world_copy_jump=False,
     )
+    if page.background is not None:
+        sheet.add_child(Tiles(page.background, words.language, f"{offline.PREFIX}vendor/{offline.FONT}"))
+        drawn = [over(part) for part in drawn]
     for part in drawn:
         sheet.add_child(_part(part, publish))
     listed = [*drawn, *legend]

@@ -34,6 +34,7 @@ from planner.config.sections import (
     DemandConfig,
     EquityConfig,
     IngestConfig,
+    MapConfig,
     NetworkConfig,
     PatrolConfig,
     PlaceConfig,
@@ -72,6 +73,7 @@ class Config(Section):
     replay: ReplayConfig
     today: TodayConfig
     report: ReportConfig
+    map: MapConfig
     sample: SampleConfig
 
     _set_by: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -206,6 +208,7 @@ __all__ = [
     "EquityConfig",
     "IngestConfig",
     "LadderConfig",
+    "MapConfig",
     "NetworkConfig",
     "Number",
     "PatrolConfig",

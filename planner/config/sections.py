@@ -47,6 +47,8 @@ class IngestConfig(Section):
     first_year: int
     last_year: int
     max_text_signs: int
+    far_km: float
+    undo_loads: int
 
 
 class NetworkConfig(Section):
@@ -368,6 +370,14 @@ class TodayConfig(Section):
     risk_days: int
     change_share: float
     old_days: int
+
+
+class MapConfig(Section):
+    """What lies below the maps on the screens besides our own roads and water."""
+
+    tiles_file: str
+    online_tiles: str
+    online_credit: str
 
 
 class ReportConfig(Section):
