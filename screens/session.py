@@ -21,7 +21,7 @@ import pandas as pd
 import streamlit as st
 
 from layers import page as pages
-from layers import sheet
+from layers import sheet, tiles
 from layers.base import Drawn
 from layers.odds import days_between
 from layers.words import LANGUAGES, Words
@@ -135,9 +135,32 @@ def publish(features: dict[str, Any]) -> str:
     return SHELF.put(features)
 
 
+@st.cache_resource(show_spinner=False)
+def _archive(path: str) -> tiles.Archive:
+    return tiles.open_archive(Path(path))
+
+
+def tile_archive() -> tiles.Archive | None:
+    """The office's own tile archive, or None; BadTiles when the file cannot be used.
+
+    A name without folder lies beside the deployment file.
+    """
+    name = config().map.tiles_file
+    beside = Path(os.environ.get("HIFAZAT_CONFIG", "")).parent
+    return _archive(str(beside / name)) if name else None
+
+
+def background() -> tiles.Background | None:
+    """What lies below the maps: the office's own archive, else tiles of the internet when they are asked for."""
+    archive, wanted = tile_archive(), config().map
+    if archive is not None:
+        return archive.background("../../tiles/")
+    return tiles.online(wanted.online_tiles, wanted.online_credit) if wanted.online_tiles else None
+
+
 def page(title: str) -> sheet.Page:
     """What stands around a map of the scene."""
-    return pages.page_of(scene(), words(), title=title)
+    return pages.page_of(scene(), words(), title=title, background=background())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -219,11 +242,11 @@ def counts() -> list[tuple[str, str, str]]:
     here, say = scene(), words()
     high = int(pages.frames_of(here)["risk"]["band"].isin(("A+", "A")).sum())
     return [
-        (f"{len(here.sites):,}", say("layer.sites"), ""),
-        (f"{high:,}", say("count.high"), "bad" if high else ""),
-        (f"{len(here.stations):,}", say("layer.stations"), ""),
-        (f"{len(here.officers):,}", say("count.officers"), ""),
-        (f"{len(here.incidents):,}", say("layer.incidents"), ""),
+        (say.number(len(here.sites)), say("layer.sites"), ""),
+        (say.number(high), say("count.high"), "bad" if high else ""),
+        (say.number(len(here.stations)), say("layer.stations"), ""),
+        (say.number(len(here.officers)), say("count.officers"), ""),
+        (say.number(len(here.incidents)), say("layer.incidents"), ""),
     ]
 
 
