@@ -6,7 +6,9 @@ import argparse
 import os
 
 from planner.cli.cordon_verb import add_cordon_verb
+from planner.cli.explore_verbs import add_explore_verbs
 from planner.cli.live_verbs import add_live_verbs
+from planner.cli.load_verbs import add_import_options, add_load_verbs
 from planner.cli.reach_verb import add_reach_verb
 from planner.cli.replay_verb import add_replay_verb
 from planner.cli.report_verb import add_report_verb
@@ -87,6 +89,8 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--dates", choices=DATES, help="how dates are written")
     one.add_argument("--rejects", metavar="FILE", help="where bad rows go (FILE's name with .rejects.csv, here)")
     one.add_argument("--replace", action="store_true", help="the file replaces what the table holds")
+    add_import_options(one)
+    add_load_verbs(verb)
 
     one = verb("staff", "Give stations without a nominal roll a synthetic one.", "staff --per-station 82 --unit 70")
     one.add_argument("--per-station", type=a_positive, default=82, help="officers a station (%(default)s)")
@@ -130,6 +134,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--dry-run", action="store_true", help="only show what would be added")
     one.add_argument("--factors", action="store_true", help="add nothing: show what such days count, and why")
+
+    add_explore_verbs(verb)
 
     verb("duplicates", "Show the incidents that several sources report and that count once.", "duplicates --json")
 
@@ -181,7 +187,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_week_verbs(verb, LANGUAGES)
 
     add_surge_verbs(verb, LANGUAGES)
-    add_live_verbs(verb)
+    add_live_verbs(verb, LANGUAGES)
 
     add_replay_verb(verb, LANGUAGES)
     add_cordon_verb(verb)

@@ -149,3 +149,18 @@ def a_window(text: str) -> tuple[str, tuple[datetime, datetime] | None]:
     if (first.tzinfo is None) != (last.tzinfo is None) or last <= first:
         raise argparse.ArgumentTypeError(f"{span!r} does not end after it begins")
     return officer.strip(), (first, last)
+
+
+def a_column(text: str) -> tuple[str, str]:
+    """Our column and the header that holds it, as `occurred_at=Date of report`."""
+    ours, sign, theirs = text.partition("=")
+    if not sign or not ours.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} names no two columns; write it as occurred_at=Date of report")
+    return ours.strip(), theirs.strip()
+
+
+def a_whole(text: str) -> int:
+    """A number of a load: 1 or more."""
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of a load; `hifazat loads` lists them")
+    return int(text)

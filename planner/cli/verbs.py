@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from planner import flow
-from planner.cli import analysis, live, report, surge, week
+from planner.cli import analysis, live, loading, report, surge, week
+from planner.cli import explore as exploring
 from planner.cli.cordon import cordon
 from planner.cli.explain import area_risk
 from planner.cli.explain import explain as explain_site
-from planner.cli.output import as_lines, give_json, give_lines, say, span
+from planner.cli.output import as_lines, give_json, give_lines, span
 from planner.cli.reach import reach
 from planner.cli.today import today
 from planner.config import Config, explain, load_config, numbers
@@ -54,27 +55,6 @@ def _sample(store: flow.Store, config: Config, options: Namespace) -> int:
     made = flow.sample(store, config, world=options.world, seed=options.seed, today=day)
     rows = ", ".join(f"{count} {name}" for name, count in made["rows"].items())
     _show(options, made, [f"Synthetic {options.world} in {options.store}: {rows}."])
-    return DONE
-
-
-def _import(store: flow.Store, config: Config, options: Namespace) -> int:
-    request = flow.Request(
-        kind=options.kind,
-        path=Path(options.file),
-        column_map=options.map,
-        crs=options.crs,
-        dates=options.dates,
-        rejects=Path(options.rejects) if options.rejects else None,
-        replace=options.replace,
-    )
-    answer = flow.import_file(store, config, request)
-    for warning in dict.fromkeys(w for one in answer.values() for w in one["warnings"]):
-        say(f"Note: {warning}")
-    lines = []
-    for name, one in answer.items():
-        line = f"{name}: {one['read']} read, {one['stored']} stored, {one['rejected']} rejected"
-        lines.append(line + (f"; see {one['rejects_file']}" if one["rejects_file"] else ""))
-    _show(options, answer, lines)
     return DONE
 
 
@@ -196,7 +176,7 @@ def _serve(options: Namespace) -> int:
 
 _VERBS = {
     "sample": _sample,
-    "import": _import,
+    **loading.VERBS,
     "staff": _staff,
     "list": _list,
     "risk": _risk,
@@ -216,4 +196,5 @@ _VERBS = {
     "map": _map,
     "trends": analysis.trends,
     "fairness": analysis.fairness,
+    **exploring.VERBS,
 }

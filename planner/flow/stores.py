@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,11 +13,9 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from planner.config import Config
-from planner.core.errors import InputError, TooManyRejects
+from planner.core.errors import InputError
 from planner.core.plan import Provenance
 from planner.core.time import now
-from planner.flow.joins import rejoined, with_areas, without_station
-from planner.ingest import MAKES_DISTRICT, read_file, write_rejects
 from planner.store import Store
 from planner.store import open_store as _open
 from planner.tables import (
@@ -112,78 +108,6 @@ def extent(store: Store, config: Config) -> BaseGeometry:
     return box(place.box_west, place.box_south, place.box_east, place.box_north)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person asks to be imported."""
-
-    kind: str
-    path: Path
-    column_map: str | None = None
-    crs: str | None = None
-    dates: str | None = None
-    rejects: Path | None = None
-    replace: bool = False
-
-
-def import_file(store: Store, config: Config, request: Request) -> dict[str, Any]:
-    """Good rows into the store in one transaction, bad rows into the rejects file.
-
-    Returns `{table: {read, stored, rejected, rejects_file, warnings}}`. What it says is stored survives a kill.
-    """
-    rejects_file = request.rejects or Path(f"{request.path.stem}.rejects.csv")
-    if rejects_file.resolve() == request.path.resolve() or not rejects_file.parent.is_dir() or rejects_file.is_dir():
-        raise InputError(
-            f"bad rows cannot go to {rejects_file}",
-            maybe="it is the file itself, or its folder is not there; name another with --rejects.",
-        )
-    makes_district = request.kind in MAKES_DISTRICT
-    known: Mapping[str, frozenset[str]] = {}
-    if not request.replace:
-        known = {t.name: frozenset(store.read(t)[t.key]) for t in STORED if store.count(t)}
-    try:
-        loaded = read_file(
-            request.kind,
-            request.path,
-            config=config.ingest,
-            timezone=config.place.timezone,
-            working_crs=store.crs or config.place.crs or None,
-            column_map=request.column_map,
-            crs=request.crs,
-            dates=request.dates,
-            extent=None if makes_district else extent(store, config),
-            known_keys=known,
-        )
-    except TooManyRejects as fault:
-        write_rejects(fault.rejects, rejects_file)
-        raise
-    frames = {table: frame for table, frame in loaded.frames.items() if len(frame)}
-    if frames:
-        if store.crs is None and loaded.crs:
-            store.set_crs(loaded.crs)
-        by = provenance(store, config, note=f"import {request.kind} from {request.path.name}")
-        frames, said = with_areas(store, frames, replaces=request.replace)
-        moved, more = rejoined(store, frames, replaces=request.replace)
-        loaded.warnings += [*said, *more, *without_station(store, frames, replaces=request.replace)]
-        (store.replace_many if request.replace else store.append_many)(frames, by=by)
-        if moved:
-            store.replace_many(moved, by=provenance(store, config, note=f"areas from {request.path.name}"))
-    if loaded.rejects:
-        write_rejects(loaded.rejects, rejects_file)
-    answer = {}
-    for name, count in loaded.read.items():
-        table = table_named(name)
-        stored = len(frames.get(table, ()))
-        rejected = count - stored
-        answer[name] = {
-            "read": count,
-            "stored": stored,
-            "rejected": rejected,
-            "rejects_file": str(rejects_file) if rejected else None,
-            "warnings": loaded.warnings,
-        }
-    return answer
-
-
 def list_table(store: Store, name: str) -> list[dict[str, Any]]:
     """The rows of a table; a row with a place has `longitude` and `latitude` (of its middle, for lines and areas)."""
     table = table_named(name)
@@ -208,10 +132,8 @@ def plain(value: Any) -> Any:
 
 __all__ = [
     "DEGREES",
-    "Request",
     "Store",
     "extent",
-    "import_file",
     "list_table",
     "open_store",
     "plain",

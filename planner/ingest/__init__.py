@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.ingest.fields import FIELDS
-    from planner.ingest.guess import Guess, date_readings, guess, taken, wanted
+    from planner.ingest.likeness import Guess, date_readings, guess, taken, wanted
     from planner.ingest.read import KINDS, MAKES_DISTRICT, Held, Loaded, Manner, hold, read_file, read_held
     from planner.ingest.rejects import KNOWN, Reject, write_rejects
 
@@ -23,11 +23,11 @@ _HOME_OF = {
     "hold": "planner.ingest.read",
     "read_held": "planner.ingest.read",
     "FIELDS": "planner.ingest.fields",
-    "Guess": "planner.ingest.guess",
-    "guess": "planner.ingest.guess",
-    "date_readings": "planner.ingest.guess",
-    "taken": "planner.ingest.guess",
-    "wanted": "planner.ingest.guess",
+    "Guess": "planner.ingest.likeness",
+    "guess": "planner.ingest.likeness",
+    "date_readings": "planner.ingest.likeness",
+    "taken": "planner.ingest.likeness",
+    "wanted": "planner.ingest.likeness",
     "KNOWN": "planner.ingest.rejects",
     "Reject": "planner.ingest.rejects",
     "read_file": "planner.ingest.read",
