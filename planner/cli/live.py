@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from planner import flow
 from planner.cli.output import as_lines, give_json, give_lines
-from planner.cli.surge import when_adequate
+from planner.cli.surge import said_of, when_adequate
 from planner.config import Config
 from planner.core.errors import InputError
 from planner.core.estimate import Estimate
@@ -49,6 +50,12 @@ def _plan(store: flow.Store, config: Config, options: Namespace, at: datetime | 
         flow.give_orders(store, config, options.name, document["plan"], by=options.by, version=document["version"])
         lines.append(f"Given: {', '.join(document['new'])}.")
     _show(options, document, lines)
+    if options.out and document["plan"] is not None:
+        # after the answer, and after the orders are given: a folder that cannot be written takes neither back
+        paper = {**document["plan"], "log": options.name}
+        files = flow.write_surge(store, config, paper, Path(options.out), language=options.language)
+        if not options.json:
+            give_lines([f"Orders in {files[0].parent}: {said_of(files)}."])
     return DONE
 
 

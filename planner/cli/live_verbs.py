@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from planner.cli.values import a_moment, a_place, a_positive, seconds
@@ -28,11 +28,12 @@ _EXAMPLES = """
   hifazat log NAME called-in 12 --station PS01
   hifazat log NAME note "the imam speaks to the crowd"
   hifazat log NAME plan --give                       the plan from now on; --give records its new orders
+  hifazat log NAME plan --give --out orders          and writes the order files
   hifazat log NAME ended A1                          an alarm; without A1 the whole surge
   hifazat log NAME --timeline                        planned and actual moments"""
 
 
-def add_live_verbs(verb: Verb) -> None:
+def add_live_verbs(verb: Verb, languages: Sequence[str] = ("en", "ur")) -> None:
     """The verb, with its options; `verb` makes it from its name, a sentence and an example."""
     one = verb(
         "log", "Tell what happens in a kept surge, see how it stands, and plan on from there.", "log" + _EXAMPLES
@@ -62,6 +63,12 @@ def add_live_verbs(verb: Verb) -> None:
     one.add_argument("--station", default="", metavar="STATION", help="where those who are called in report")
     one.add_argument("--give", action="store_true", help="with plan: record its new orders as given")
     one.add_argument("--seconds", type=seconds, default=5.0, help="time limit of plan (%(default)s)")
+    one.add_argument(
+        "--out",
+        metavar="FOLDER",
+        help="with plan: write all orders there, as `surge --out` does",
+    )
+    one.add_argument("--language", choices=languages, default="en", help="of the orders (%(default)s)")
     one.add_argument("--timeline", action="store_true", help="planned against actual moments of each alarm")
 
 

@@ -51,7 +51,7 @@ def surge(store: flow.Store, config: Config, options: Namespace) -> int:
         # after the answer: a folder that cannot be written must not take it from the person
         files = flow.write_surge(store, config, document, Path(options.out), language=options.language)
         if not options.json:
-            give_lines([f"Orders in {files[0].parent}: {_said_of(files)}."])
+            give_lines([f"Orders in {files[0].parent}: {said_of(files)}."])
     return DONE if any(alarm["units"] for alarm in document["alarms"]) else NO_PLAN
 
 
@@ -186,7 +186,7 @@ def _warned(one: dict[str, Any]) -> str:
     return f"Warn: {one['name']}: {count} {places}, {math.ceil(one['minutes'])} min from an alarm{come}"
 
 
-def _said_of(files: Sequence[Path]) -> str:
+def said_of(files: Sequence[Path]) -> str:
     """The files in words: first those to print."""
     names = {file.name for file in files}
     orders = sum(name.startswith("order-") for name in names)

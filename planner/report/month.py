@@ -156,7 +156,7 @@ def _incidents(facts: Mapping[str, Any], voice: Voice) -> Section:
         bars=[
             {"title": voice[f"month.by_{by}"], "head": _bar_head(voice), "rows": _bar_rows(told["by"][by], by, voice)}
             for by in _KNOWN
-            if told["by"][by]
+            if any(row["count"] or row["before"] or row["year_before"] for row in told["by"][by])
         ],
         source=source(voice, "source_incidents", rows=quality["register_rows"], loaded=quality["loaded"] or "-"),
     )
@@ -192,6 +192,8 @@ def _bar_head(voice: Voice) -> list[str]:
 
 
 def _bar_rows(rows: Sequence[Mapping[str, Any]], by: str, voice: Voice) -> list[dict[str, Any]]:
+    # a group without any incident in the three months only takes room; a tehsil without one is said
+    rows = [row for row in rows if by == "tehsil" or row["count"] or row["before"] or row["year_before"]]
     most = max((max(row["count"], row["usual"]["best"] or 0) for row in rows), default=0) or 1
     return [
         {

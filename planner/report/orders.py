@@ -58,6 +58,7 @@ def _of_team(team: Team, week: Week, config: ReportConfig, source: str) -> DutyO
             place=week.named(team.place),
             task="",
             authority=config.authority,
+            authority_urdu=config.authority_ur,
             start=local(team.window.start, week.zone),
             end=local(team.window.end, week.zone),
             arrive_by=local(team.window.start, week.zone),

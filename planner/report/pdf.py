@@ -65,7 +65,9 @@ def page_data(order: DutyOrder, language: str) -> dict[str, Any]:
         "kit": voice.own(words[f"kit.{order.kind}"]),
         "radio": voice.own(words[f"radio.{order.kind}"]),
         "handover": voice.own(handover(order, words)),
-        "authority": voice.sentence(order.authority),
+        "authority": voice.own(order.authority_urdu)
+        if voice.is_rtl and order.authority_urdu
+        else voice.sentence(order.authority),
         "reason": reason,
     }
     return {

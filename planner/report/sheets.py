@@ -40,7 +40,8 @@ class Table:
 class Sheet:
     """One sheet, in one language, all texts ready to be set: what is bad comes before the facts.
 
-    `map` is a drawing as SVG, `signs` are the words below lines to sign on.
+    `map` is a drawing as SVG; `map_title` says above it what it belongs to, as it may stand on a page of its own.
+    `signs` are the words below lines to sign on.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Sheet:
     tables: tuple[Table, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     map: str = ""
+    map_title: str = ""
     map_note: str = ""
     signs: tuple[str, ...] = ()
 

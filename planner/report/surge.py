@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -42,10 +43,18 @@ def surge_orders(
 
 
 def paper_orders(paper: SurgePaper, config: ReportConfig) -> tuple[DutyOrder, ...]:
-    """The orders of a surge, alarm by alarm; their numbers run on."""
+    """The orders of a surge, alarm by alarm; numbered as the call signs where all units have one, else they run on."""
     source = made_from(paper.document, "surge")
-    pairs = ((front, unit) for front in paper.fronts for unit in front.units)
-    return tuple(_of_unit(front, unit, n, paper, config, source) for n, (front, unit) in enumerate(pairs, start=1))
+    pairs = [(front, unit) for front in paper.fronts for unit in front.units]
+    signs = [_NUMBERED.fullmatch(unit.call_sign) for _, unit in pairs]
+    is_named = all(signs) and all(str(unit.row["unit"]) == unit.call_sign for _, unit in pairs)
+    numbers = [int(sign[1]) if sign and is_named else n for n, sign in enumerate(signs, start=1)]
+    return tuple(
+        _of_unit(front, unit, n, paper, config, source) for n, (front, unit) in zip(numbers, pairs, strict=True)
+    )
+
+
+_NUMBERED = re.compile(r".+-(\d+)")
 
 
 def need_of(front: Front) -> str:

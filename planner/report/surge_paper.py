@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import geopandas as gpd
 import pandas as pd
 
+from planner.core.counting import as_counted
 from planner.core.errors import InputError
 from planner.report.spots import Landmarks, Spot
 from planner.report.week import Person, is_synthetic, names, roll_of
@@ -202,7 +203,8 @@ def _front(
     row: Mapping[str, Any], roll: Mapping[str, Person], marks: Landmarks, zone: ZoneInfo, at: datetime | None, late: int
 ) -> Front:
     alarm = str(row["id"])
-    units = tuple(_sent(unit, _call_sign(unit, alarm, n), roll, zone) for n, unit in enumerate(row["units"], 1))
+    sent = (_sent(unit, _call_sign(unit, alarm, n), roll, zone) for n, unit in enumerate(row["units"], 1))
+    units = tuple(sorted(sent, key=lambda unit: as_counted(unit.call_sign)))
     minutes = row.get("time_to_adequate_min")
     crowd = row.get("crowd")
     onward = row.get("onward_min")

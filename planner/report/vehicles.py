@@ -61,6 +61,7 @@ def _of_route(team: Team, route: Route, at: dict[str, Point], week: Week, voice:
         )
         if complete
         else "",
+        map_title=f"{voice.say('route.title', vehicle=voice.keep(route.vehicle))} · {voice.moment(route.window.start)}",
         map_note=voice["route.map"],
     )
 

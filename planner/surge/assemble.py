@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from planner.core.counting import as_counted
 from planner.core.people import Rank
 from planner.core.plan import Status
 from planner.core.surge import Need
@@ -110,7 +111,7 @@ def _alarm(
     alarm = problem.alarms[q]
     onward = problem.onward_of(q)
     units = [*_given(problem, q), *_sent(force, allocation, teams, q)]
-    units.sort(key=lambda unit: (unit.arrive_min, not unit.given, unit.unit))
+    units.sort(key=lambda unit: (unit.arrive_min, not unit.given, as_counted(unit.unit)))
     sent = sent_to(force, allocation, q)
     moment = force.wants.adequate(q, sent.got, sent.last)
     need = problem.last_need(q) if moment is None else problem.need_at(q, moment)
