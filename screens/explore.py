@@ -53,13 +53,10 @@ def choose_in_table() -> None:
 
 
 def listed() -> pd.DataFrame:
-    """The rows of the table: the newest, and the picked one on top of them where it is older."""
+    """The rows of the table, the newest first; on top of them the one that was clicked on the map, to be seen."""
     rows = explorer.chosen().rows
-    shown = rows.head(explorer.ROWS_MOST)
-    incident = st.session_state.get(explorer.INCIDENT)
-    if incident in set(rows["incident"]) - set(shown["incident"]):
-        shown = pd.concat([rows[rows["incident"] == incident], shown])
-    return shown
+    on_top = rows["incident"] == st.session_state.get(explorer.CLICKED, "")
+    return pd.concat([rows[on_top], rows[~on_top]]).head(explorer.ROWS_MOST)
 
 
 def figures() -> None:

@@ -99,11 +99,11 @@ def when(record: Mapping[str, Any], words: Words) -> str:
 def facts(record: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
     """All that is known of an incident, as name and text; what is not known is left out."""
     place = record["site"] and session.name_of(str(record["site"]))
-    where = [words(f"explore.rec_where_{record['place_precision']}")]
-    where = [*filter(None, (place, area_name(record["tehsil"]) if record["tehsil"] else "")), *where]
+    where = [*filter(None, (place, area_name(record["tehsil"]) if record["tehsil"] else ""))]
     return [
         (words("explore.rec_when"), when(record, words)),
         (words("explore.rec_where"), words("say.comma").join(isolated(one) for one in where)),
+        (words("explore.rec_sure"), words(f"explore.rec_where_{record['place_precision']}")),
         (words("explore.rec_hit"), words.one_of("community", record["community"])),
         (words("explore.severity"), words("explore.severity_is", severity=record["severity"])),
         (words("explore.rec_trigger"), isolated(record["trigger"]) if record["trigger"] else ""),

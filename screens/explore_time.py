@@ -80,8 +80,7 @@ def brushed() -> None:
     else:
         return
     low, high = (min(max(day, first), last) for day in (low, high))
-    if low < high or low == high:
-        explorer.change_to(start=low, last=high)
+    explorer.change_to(start=low, last=high)
 
 
 def bars() -> None:
@@ -146,6 +145,7 @@ def _chart(frame: pd.DataFrame, title: str, words: Words) -> Any:
             x=alt.X("at:Q", axis=axis, scale=alt.Scale(zero=False, nice=False, padding=4)),
             x2="end:Q",
             y=alt.Y("count:Q", title=title, axis=alt.Axis(tickMinStep=1, tickCount=4)),
+            y2=alt.datum(0),
             color=alt.condition("datum.on", alt.value(BLUE), alt.value(_PALE)),
             tooltip=[alt.Tooltip("said:N", title=" "), alt.Tooltip("count:Q", title=words("explore.count"))],
         )

@@ -46,6 +46,7 @@ MAP = "explore_map"
 TABLE = "explore_table"
 INCIDENT = "explore_incident"
 PICKED = "explore_picked"
+CLICKED = "explore_clicked"
 CENTER = "explore_center"
 SPAN = "explore_span"
 ZOOMED = "explore_zoomed"
@@ -199,7 +200,8 @@ def pick(incident: str, *, go: bool) -> None:
         st.session_state[CENTER] = (float(rows["latitude"].iloc[0]), float(rows["longitude"].iloc[0]))
     elif not go:
         st.session_state.pop(CENTER, None)
-        # the table is drawn anew with this row chosen
+        # the table is drawn anew with this row on top and chosen
+        st.session_state[CLICKED] = incident
         st.session_state[PICKED] = st.session_state.get(PICKED, 0) + 1
 
 
