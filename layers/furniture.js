@@ -115,6 +115,7 @@
     const whole = box.style.height || "100%";
     box.before(made);
     const fit = () => {
+      if (document.documentElement.classList.contains("hifazat-printing")) return;
       box.style.height = `calc(${whole} - ${made.offsetHeight}px)`;
       map.invalidateSize(false);
     };
@@ -175,6 +176,13 @@
     about.lang = page.language;
     box.append(about);
     box.setAttribute("aria-describedby", about.id);
+    // one step a press: Leaflet takes three for a plus that needs the shift key
+    box.addEventListener("keydown", (event) => {
+      const step = event.target === box && !event.ctrlKey && !event.metaKey && { "+": 1, "-": -1 }[event.key];
+      if (!step) return;
+      event.stopPropagation();
+      map.setZoom(map.getZoom() + step);
+    });
     bar(map, page);
     hifazat.labels(map);
     const key = legend(map, page);
