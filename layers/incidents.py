@@ -29,7 +29,7 @@ def _features(incidents: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, A
     for row, place in places(incidents):
         age = "recent" if row["occurred_at"] >= recent_from else "old"
         known = "exact" if row["place_precision"] == 1 else "rough"
-        day = row["occurred_at"].strftime("%d.%m.%Y")
+        day = words.day(row["occurred_at"].date())
         yield feature(
             place,
             f"{age}/{known}/{row['severity']}",

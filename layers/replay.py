@@ -129,14 +129,15 @@ def _grounds(replay: Mapping[str, Any], words: Words) -> str:
                 **{key: value(str(_plain(one[key])), words) for key in ("low", "high", "value")}
             )
         )
-        + f' <span class="soft"><bdi>{safe(one["source"])}</bdi></span>'
+        + f' <span class="soft"><bdi>{safe(words.sentence(one["source"]))}</bdi></span>'
         for one in replay["sliders"]
     )
     facts = _items(
-        f'<bdi>{safe(one["text"])}: {safe(_three(one))}</bdi> <bdi class="soft">{safe(", ".join(one["sources"]))}</bdi>'
+        f"<bdi>{safe(words.sentence(one['text']))}: {safe(_three(one))}</bdi> "
+        f'<bdi class="soft">{safe(", ".join(one["sources"]))}</bdi>'
         for one in replay["facts"]
     )
-    sources = _items(f"<bdi>{safe(key)}: {safe(text)}</bdi>" for key, text in replay["sources"].items())
+    sources = _items(f"<bdi>{safe(key)}: {safe(words.sentence(text))}</bdi>" for key, text in replay["sources"].items())
     return "".join(
         f"<section><details><summary>{_word(words, title)}</summary><ul>{listed}</ul></details></section>"
         for title, listed in (("sliders", sliders), ("facts", facts), ("sources", sources))

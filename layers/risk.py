@@ -51,8 +51,7 @@ def _features(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, Any]]
                 words.one_of("grade", row["grade"]),
             ),
             bars=bars(row, words),
-            # the reasons in a sentence are written in English
-            note=row["why"] if words.language == "en" else "",
+            note=words.sentence(row["why"]),
             ident=str(row["site"]),
             also=(row["name_en"], row["name_ur"]),
         )

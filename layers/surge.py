@@ -36,7 +36,7 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
     for alarm in answer["alarms"]:
         for start, units in _by_start(alarm).items():
             told = {"strength": sum(unit["strength"] for unit in units), "minutes": max(u["minutes"] for u in units)}
-            name = str(units[0].get("place") or units[0]["origin"])
+            name = words.sentence(str(units[0].get("place") or units[0]["origin"]))
             yield feature(point(*start), "origin", tip=(name, _force(told, words, "tip.unit")))
             yield feature(point(*start), "origin_label", label=_force(told, words, "label.unit"))
         form_up = _place(alarm.get("form_up"))
@@ -54,7 +54,8 @@ def _features(answer: Mapping[str, Any], words: Words) -> Iterator[dict[str, Any
         yield from _closure(points, (words("legend.closure"), words("tip.closure", number=number)))
     for picket in answer.get("pickets") or ():
         spot = point(picket["longitude"], picket["latitude"])
-        yield feature(spot, "picket", tip=(words("legend.picket"), str(picket["label"])), label=str(picket["label"]))
+        label = words.sentence(str(picket["label"]))
+        yield feature(spot, "picket", tip=(words("legend.picket"), label), label=label)
     for locality in answer.get("contagion") or ():
         if "longitude" in locality:
             tip = (words("legend.next"), str(locality.get("name") or ""))

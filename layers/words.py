@@ -95,6 +95,16 @@ class Words:
         form = "EEEE d MMMM y" if long else "EEE d MMM y"
         return format_date(day, form, locale=LOCALE_OF[self.language])
 
+    def short_day(self, day: date) -> str:
+        """A civil day of the year that everybody means: "Sun 22 Nov"."""
+        return format_date(day, "EEE d MMM", locale=LOCALE_OF[self.language])
+
+    def span(self, first: date, last: date) -> str:
+        """From the first to the last of some civil days: "20 Nov – 3 Dec 2026"."""
+        form = "d MMM" if first.year == last.year else "d MMM y"
+        begin = format_date(first, form, locale=LOCALE_OF[self.language])
+        return f"{begin} – {format_date(last, 'd MMM y', locale=LOCALE_OF[self.language])}"
+
     def clock(self, moment: datetime) -> str:
         """Hour and minute in the 24 hours of an order: "07:30"; the moment is in local time."""
         return format_time(moment, "HH:mm", locale=LOCALE_OF[self.language])

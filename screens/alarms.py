@@ -135,9 +135,9 @@ def parse(line: str) -> tuple[Spot, str]:
     return spot, parts[2] if len(parts) == 3 else ""
 
 
-def sentence(value: Any) -> str:
-    """What an answer says in words; empty where it says nothing."""
-    return "" if value is None else str(value)
+def sentence(value: Any, words: Words) -> str:
+    """What an answer says, in the language of the reader; empty where it says nothing."""
+    return "" if value is None else words.sentence(str(value))
 
 
 def proof(alarm: Mapping[str, Any], words: Words) -> str:
@@ -150,18 +150,23 @@ def proof(alarm: Mapping[str, Any], words: Words) -> str:
 
 def unit_rows(alarm: Mapping[str, Any]) -> list[list[str]]:
     """Origin, officers, rank in charge, leaves, arrives, minutes since the order; the first to arrive first."""
-    names = session.names()
+    words = session.words()
     return [
         [
-            names[unit.get("place") or unit["origin"]],
+            place(unit, words),
             str(unit["strength"]),
-            unit["commander_rank"],
+            plans.rank_word(unit["commander_rank"], words),
             plans.clock(unit["depart"]),
             plans.clock(unit["arrive"]),
             f"{unit['minutes']:.0f}",
         ]
         for unit in sorted(alarm["units"], key=lambda unit: (unit["arrive"], unit["unit"]))
     ]
+
+
+def place(unit: Mapping[str, Any], words: Words) -> str:
+    """Where a unit starts, in the language of the reader."""
+    return words.sentence(session.name_of(str(unit.get("place") or unit["origin"])))
 
 
 def as_json(answer: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from layers.odds import percent
 from layers.words import Words
-from screens import analyst, charts, session, waiting, widgets
+from screens import analyst, charts, explore_says, session, takeaway, waiting, widgets
 
 TABS = ("holds", "trends", "calendar", "misses", "doubles")
 BY = ("month", "tehsil", "community", "kind", "trigger")
@@ -82,12 +82,12 @@ def hindsight_card(found: Mapping[str, Any]) -> None:
         big=True,
     )
     with st.expander(words("holds.by_window")):
-        widgets.table(
-            [words("col.from"), words("col.to"), words("col.incidents"), words("col.held")],
-            [[row["from"], row["to"], row["incidents"], row["held"]] for row in found["by_window"]],
-            numbers=(2, 3),
-            times=(0, 1),
+        columns = ("from", "to", "incidents", "held")
+        frame = pd.DataFrame(
+            [[row[name] for name in columns] for row in found["by_window"]],
+            columns=[words(f"col.{name}") for name in columns],
         )
+        shown(frame, "windows", words("holds.by_window"), numbers=(2, 3), times=(0, 1), top=str(found["top"]))
 
 
 def backtest_part(found: Mapping[str, Any]) -> None:
@@ -116,6 +116,7 @@ def backtest_part(found: Mapping[str, Any]) -> None:
             if model["hit_rate_5"] is not None
         ]
         charts.bars(rows, title=words("chart.hit"), key="chart_hit", form=".0%")
+        taken(takeaway.Picture(words("chart.hit"), "bars", rows, words("chart.hit"), share=True), "backtest-hits")
     with right:
         rows = [
             {"label": name, "value": model["information_gain"], "ours": model["ours"]}
@@ -123,8 +124,9 @@ def backtest_part(found: Mapping[str, Any]) -> None:
             if model["information_gain"] is not None
         ]
         charts.bars(rows, title=words("chart.gain"), key="chart_gain", form=".2f")
+        taken(takeaway.Picture(words("chart.gain"), "bars", rows, words("chart.gain")), "backtest-gain")
     frame = pd.DataFrame([_model_row(model, name, words) for model, name in named])
-    shown(frame, "backtest.csv", "file_backtest", numbers=range(1, len(frame.columns)))
+    shown(frame, "backtest", words("holds.models"), numbers=range(1, len(frame.columns)))
     st.caption(words("holds.terms"))
 
 
@@ -146,11 +148,31 @@ def _model_row(model: Mapping[str, Any], name: str, words: Words) -> dict[str, s
     }
 
 
-def shown(frame: pd.DataFrame, name: str, key: str, *, numbers: Sequence[int], mark: str = "restricted") -> None:
-    """A table to be read, and below it the same as a file."""
-    widgets.table(list(frame.columns), frame.to_numpy().tolist(), numbers=list(numbers), low=len(frame) > 12)
-    words = session.words()
-    widgets.csv_button(words("say.table_file"), name, frame, classification=mark, key=key)
+def shown(
+    frame: pd.DataFrame,
+    name: str,
+    title: str,
+    *,
+    numbers: Sequence[int],
+    times: Sequence[int] = (),
+    mark: str = "restricted",
+    **asked: str,
+) -> None:
+    """A table to be read, and below it the same as files that say what was `asked` for and who may see it."""
+    rows = frame.to_numpy().tolist()
+    widgets.table(list(frame.columns), rows, numbers=list(numbers), times=list(times), low=len(frame) > 12)
+    words, query = session.words(), _query(name, title, asked)
+    takeaway.table(frame, name, words=words, query=query, classification=mark, key=f"file_{name}")
+
+
+def taken(picture: takeaway.Picture, name: str, *, mark: str = "restricted", **asked: str) -> None:
+    """Buttons below a chart that give it as a picture, with what was `asked` for and who may see it."""
+    words, query = session.words(), _query(name, picture.title, asked)
+    takeaway.chart(picture, name, words=words, query=query, classification=mark, key=f"picture_{name}")
+
+
+def _query(name: str, title: str, asked: Mapping[str, str]) -> takeaway.Query:
+    return takeaway.Query(title, f"risk/{name}", {"as_of": session.today().isoformat(), **asked})
 
 
 @widgets.tells_faults
@@ -168,29 +190,30 @@ def trends() -> None:
     if not any(row["count"] for row in rows) and not public:
         widgets.card(words("trend.none"), mood="note")
         return
+    period = {key: str(found[key]) for key in ("by", "from", "to")}
     bars = [
         {"label": row["label"], "now": row["count"], "before": row["before"]} for row in rows if row["group"] != "all"
     ]
     if any(bar["now"] is not None for bar in bars):
         before = words("trend.month_before" if found["by"] == "month" else "trend.year_before")
-        charts.pairs(bars, now=words("trend.now"), before=before, title=words("col.incidents"), key="chart_trends")
+        now, title = words("trend.now"), words("col.incidents")
+        charts.pairs(bars, now=now, before=before, title=title, key="chart_trends")
+        picture = takeaway.Picture(words("tab.trends"), "pairs", bars, title, (now, before))
+        taken(picture, f"trends-{found['by']}", mark=found["classification"], **period)
     frame = pd.DataFrame(
         [
             {
                 words(f"by.{found['by']}"): row["label"],
                 words("col.incidents"): hidden(row["count"], row["hidden"], words),
                 words("col.before"): hidden(row["before"], row["hidden"], words),
-                words(
-                    "col.change"
-                ): f"{row['ratio']['best']:.2f} × {span_of(row['ratio']['low'], row['ratio']['high'])}"
-                if row["ratio"]
-                else "",
+                words("col.change"): explore_says.ratio(row["ratio"], words),
                 words("col.verdict"): words.one_of("change", row["change"]),
             }
             for row in rows
         ]
     )
-    shown(frame, f"trends-{found['by']}.csv", "file_trends", numbers=(1, 2, 3), mark=found["classification"])
+    name, mark = f"trends-{found['by']}", found["classification"]
+    shown(frame, name, words("tab.trends"), numbers=(1, 2, 3), mark=mark, **period)
     if public:
         st.caption(words("trend.hidden", count=session.config().report.suppress_below))
 
@@ -232,7 +255,10 @@ def calendar() -> None:
         for row in rows
         if row["grade"] != "reference"
     ]
-    charts.intervals(points, title=words("chart.times"), words=words, key="chart_calendar", rule=1.0, log=True)
+    title = words("chart.times")
+    charts.intervals(points, title=title, words=words, key="chart_calendar", rule=1.0, log=True)
+    seen = [point for point in points if point["best"] > 0]  # a logarithm knows no zero
+    taken(takeaway.Picture(words("tab.calendar"), "intervals", seen, title, rule=1.0, log=True), "calendar")
     frame = pd.DataFrame(
         [
             {
@@ -245,7 +271,7 @@ def calendar() -> None:
             for row in rows
         ]
     )
-    shown(frame, "calendar.csv", "file_calendar", numbers=(1, 2, 3))
+    shown(frame, "calendar", words("tab.calendar"), numbers=(1, 2, 3))
 
 
 _ENDS = (("low", "low"), ("best", "factor"), ("high", "high"))
@@ -287,16 +313,18 @@ def misses() -> None:
             if row["per_site_year"]
         ]
         if points:
-            charts.intervals(points, title=words("chart.per_site"), words=words, key=f"chart_misses_{by}")
+            title = words("chart.per_site")
+            charts.intervals(points, title=title, words=words, key=f"chart_misses_{by}")
+            taken(takeaway.Picture(words("tab.misses"), "intervals", points, title), f"reports-{by}")
         frame = pd.DataFrame([_fair_row(by, row, label, words) for row, label in labelled])
-        shown(frame, f"reports-{by}.csv", f"file_misses_{by}", numbers=range(1, 6))
+        shown(frame, f"reports-{by}", words("tab.misses"), numbers=range(1, 6))
 
 
 def _fair_row(by: str, row: Mapping[str, Any], label: str, words: Words) -> dict[str, str]:
     rate = row["per_site_year"]
     return {
         words(f"by.{by}"): label,
-        words("col.sites"): f"{row['sites']:,}",
+        words("col.sites"): words.number(row["sites"]),
         words("col.reported"): f"{row['reported']:.0f}",
         words("col.per_site"): f"{rate['best']:.2f} {span_of(rate['low'], rate['high'])}" if rate else "",
         words("col.desk"): percent(row["desk_share"]) if row["desk_share"] is not None else "",
@@ -323,9 +351,9 @@ def doubles() -> None:
                 words("col.sources"): ", ".join(one["sources"]),
                 words("col.days_apart"): f"{one['days_apart']:.1f}",
                 words("col.metres_apart"): f"{one['metres_apart']:,.0f}",
-                words("col.why"): one["why"],
+                words("col.why"): words.sentence(one["why"]),
             }
             for one in found
         ]
     )
-    shown(frame, "two-sources.csv", "file_doubles", numbers=(5, 6))
+    shown(frame, "two-sources", words("tab.doubles"), numbers=(5, 6))

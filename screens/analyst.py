@@ -201,8 +201,8 @@ def figures() -> list[tuple[str, str, str]]:
     used = surface()["incidents"]
     return [
         (f"{whole['score'].sum():.1f}", words("risk.expected", days=HORIZON_DAYS), ""),
-        (f"{high:,}", words("risk.high"), "bad" if high else ""),
-        (f"{used:,}", words("risk.used"), "" if used else "bad"),
+        (words.number(high), words("risk.high"), "bad" if high else ""),
+        (words.number(used), words("risk.used"), "" if used else "bad"),
     ]
 
 

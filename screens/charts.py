@@ -25,7 +25,7 @@ def days(frame: pd.DataFrame, chosen: int, words: Words) -> None:
     most = float(frame["expected"].max()) or 1.0
     bars = "".join(
         f'<span class="{"on" if chosen in (0, span) else ""}" style="height:{value / most * 100:.0f}%" '
-        f'title="{safe(words("chart.day_says", day=day.strftime("%d.%m."), expected=f"{value:.2f}"))}"></span>'
+        f'title="{safe(words("chart.day_says", day=words.short_day(day), expected=words.number(value, 2)))}"></span>'
         for span, day, value in zip(frame["span"], frame["day"], frame["expected"], strict=True)
     )
     st.html(f'<div class="hif-days" role="img" aria-label="{safe(words("chart.expected"))}">{bars}</div>')

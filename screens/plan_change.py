@@ -141,7 +141,7 @@ def _gap(text: str, words: Words) -> str:
     moment, _, lacks = rest.partition(": ")
     at = plans.local(moment)
     name = session.name_of(place)
-    return f"{name}, {plans.day_label(at.date(), words)} {ltr(at.strftime('%H:%M'))}: {plans.missing(lacks, words)}"
+    return f"{name}, {plans.day_label(at.date(), words)} {ltr(words.clock(at))}: {plans.missing(lacks, words)}"
 
 
 @widgets.tells_faults

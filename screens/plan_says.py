@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from layers.words import ltr
 from screens import plans, session, widgets
 
 LISTED = 200
@@ -20,7 +21,12 @@ def head(document: Mapping[str, Any]) -> None:
     words = session.words()
     gaps, broken = document["uncovered"], document["violations"]
     if document.get("rules_off"):
-        widgets.card(words("plan.rules_off", rules=", ".join(document["rules_off"])), mood="bad")
+        widgets.card(
+            words(
+                "plan.rules_off", rules=words("say.comma").join(words.sentence(rule) for rule in document["rules_off"])
+            ),
+            mood="bad",
+        )
     lines = [signature(document), _replaced(document)]
     if gaps:
         widgets.card(words("plan.gaps", count=len(gaps)), lines=lines, mood="bad", big=True)
@@ -30,8 +36,8 @@ def head(document: Mapping[str, Any]) -> None:
     manned = sum(plans.state_of(duty, there.get(duty["duty"], ())) == "full" for duty in document["duties"])
     widgets.facts(
         [
-            (f"{manned:,}/{len(document['duties']):,}", words("plan.manned"), ""),
-            (f"{len({one['officer'] for one in document['assignments']}):,}", words("plan.officers"), ""),
+            (ltr(f"{words.number(manned)}/{words.number(len(document['duties']))}"), words("plan.manned"), ""),
+            (words.number(len({one["officer"] for one in document["assignments"]})), words("plan.officers"), ""),
             (str(len(broken)), words("plan.broken"), "bad" if broken else "good"),
             (percent(document.get("gap")), words("plan.gap"), ""),
         ]
@@ -48,7 +54,8 @@ def signature(document: Mapping[str, Any]) -> str:
     signed = document.get("signed")
     if not signed:
         return words("plan.unsigned")
-    at = plans.local(signed["at"]).strftime("%d.%m.%Y %H:%M")
+    signed_at = plans.local(signed["at"])
+    at = f"{words.day(signed_at.date())} {ltr(words.clock(signed_at))}"
     text = words("plan.signed", by=signed["by"], post=signed["post"], at=at)
     if signed.get("accepts"):
         text += " " + words("plan.accepted", reason=signed["accepts"])
@@ -64,7 +71,7 @@ def _replaced(document: Mapping[str, Any]) -> str:
 
 def percent(share: Any) -> str:
     """A share with one decimal; a dash where none is known."""
-    return "–" if share is None else f"{float(share):.1%}"
+    return "–" if share is None else session.words().share(float(share), 1)
 
 
 def _first(texts: list[str]) -> list[str]:
@@ -123,8 +130,8 @@ def _floors(document: Mapping[str, Any]) -> None:
             float(row["reached"]),
             words(
                 "floor.kept" if row["is_kept"] else "floor.missed",
-                reached=f"{row['reached']:.0%}",
-                least=f"{row['least']:.0%}",
+                reached=words.share(row["reached"]),
+                least=words.share(row["least"]),
             ),
         )
         for row in rows

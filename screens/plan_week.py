@@ -134,7 +134,10 @@ def compare(document: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) 
     widgets.table(
         [words("col.duty"), words("compare.this"), words("compare.other")],
         [
-            [words(f"duty.{kind}"), *(f"{count[side][0]:,}/{count[side][1]:,}" for side in ("a", "b"))]
+            [
+                words(f"duty.{kind}"),
+                *(ltr(f"{words.number(count[side][0])}/{words.number(count[side][1])}") for side in ("a", "b")),
+            ]
             for kind, count in found["kinds"].items()
         ],
         numbers=(1, 2),

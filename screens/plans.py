@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from layers.words import Words, ltr
+from layers.words import Words, isolated, ltr
 from planner.report.reasons import reason_in_words
 from planner.report.voice import Voice
 from screens import session
@@ -21,15 +21,10 @@ KINDS = ("command", "desk", "guard", "patrol", "reserve")
 WITHOUT_PLAN = ("out-of-time", "impossible")
 _DUTY = re.compile(r"\b(command|desk|guard|patrol|reserve)-([^\s:,;()]*T\d{4})[^\s:,;()]*")
 _NAMED_TWICE = re.compile(r"\b(command|desk|guard|patrol|reserve) \1-\S+ at ")
-_PLACE = re.compile(r"\b[A-Z]{1,4}\d+\b")
+_PLACE = re.compile(r"\u2066([A-Z]{1,4}\d+)\u2069|\b([A-Z]{1,4}\d+)\b")
+"""An identifier, alone in an isolate or among words."""
 _KEY = re.compile(r"\s*\([a-z_]+\.[a-z0-9_]+(?:, [a-z ]+)?\)")
 _HOURS_A_DAY = 24
-_MISSING = (
-    (re.compile(r"^(\d+) officers? of (\d+)"), "missing.officers"),
-    (re.compile(r"^(\d+) wom[ae]n officers? of (\d+)"), "missing.women"),
-    (re.compile(r"^(\d+) officers? of rank (.+) or above of (\d+)"), "missing.rank"),
-    (re.compile(r"^(\d+) officers? with (.+) of (\d+)"), "missing.skill"),
-)
 
 
 def local(moment: str) -> datetime:
@@ -39,7 +34,7 @@ def local(moment: str) -> datetime:
 
 def clock(moment: str) -> str:
     """Hour and minute."""
-    return local(moment).strftime("%H:%M")
+    return session.words().clock(local(moment))
 
 
 def hours(row: Mapping[str, Any]) -> str:
@@ -60,13 +55,13 @@ def days_of(document: Document) -> list[date]:
 
 def day_label(day: date, words: Words) -> str:
     """A day on a button: weekday and date, each kept in its order inside right-to-left text."""
-    return f"{words(f'weekday.{day.weekday()}')} {ltr(day.strftime('%d.%m'))}"
+    return words.short_day(day)
 
 
 def span_of(document: Document) -> str:
-    """First and last day of a plan."""
+    """First and last day of a plan, in the order in which the reader reads."""
     days = days_of(document)
-    return f"{days[0].strftime('%d.%m')}–{days[-1].strftime('%d.%m.%Y')}"
+    return session.words().span(days[0], days[-1])
 
 
 def label(document: Document, words: Words) -> str:
@@ -119,8 +114,8 @@ def kind_rows(document: Document) -> list[list[str]]:
             max(0, int(duty["strength"]) - len(there.get(duty["duty"], ()))) * length_h(duty) for duty in duties
         )
         if duties:
-            counts = [f"{states.count(state):,}" for state in ("full", "short", "empty")]
-            rows.append([words(f"duty.{kind}"), f"{len(duties):,}", *counts, f"{lacking:,.0f}"])
+            counts = [words.number(states.count(state)) for state in ("full", "short", "empty")]
+            rows.append([words(f"duty.{kind}"), words.number(len(duties)), *counts, words.number(lacking)])
     return rows
 
 
@@ -146,18 +141,7 @@ def gap_rows(document: Document) -> list[list[str]]:
 
 def missing(text: str, words: Words) -> str:
     """What is missing, in the language of the reader; what is not known stays as it was said."""
-    if words.language == "en":
-        return text
-    return "، ".join(_missing(part, words) for part in text.split(", "))
-
-
-def _missing(part: str, words: Words) -> str:
-    for pattern, key in _MISSING:
-        if found := pattern.match(part):
-            count, *between, of = found.groups()
-            what = rank_word(between[0], words) if key == "missing.rank" else between[0] if between else ""
-            return words(key, count=count, what=what, of=of)
-    return part
+    return words.sentence(text)
 
 
 def rank_word(label: str, words: Words) -> str:
@@ -166,18 +150,26 @@ def rank_word(label: str, words: Words) -> str:
 
 
 def said(sentence: str, names: Names | None = None) -> str:
-    """A sentence of the planner with names for identifiers and without the names of settings."""
+    """A sentence of the planner as the reader says it, with names for identifiers and without those of settings."""
+    words = session.words()
     called = session.names() if names is None else names
-    text = _KEY.sub("", sentence)
-    text = _NAMED_TWICE.sub(r"\1 at ", text)
+    text = _NAMED_TWICE.sub(r"\1 at ", sentence)
     text = _DUTY.sub(_duty_in_words, text)
-    return _PLACE.sub(lambda found: called[found[0]], text)
+    # in other languages the catalogue says what a setting is
+    text = _KEY.sub("", text) if words.language == "en" else words.sentence(text)
+    return _PLACE.sub(lambda found: _called(found, called, words), text)
+
+
+def _called(found: re.Match[str], names: Names, words: Words) -> str:
+    mark = found[1] or found[2]
+    name = names[mark]
+    return name if words.direction == "ltr" else isolated(name)
 
 
 def _duty_in_words(found: re.Match[str]) -> str:
     place, _, stamp = found[2].rpartition("-")
     moment = datetime.strptime(stamp[:13], "%Y%m%dT%H%M")  # noqa: DTZ007 - a local time as it stands in a name
-    return f"{found[1]} at {place}, {moment:%d.%m. %H:%M}"
+    return f"{found[1]} at {place}, {moment:%a} {moment.day} {moment:%b} {moment:%H:%M}"
 
 
 def sentences(rows: Iterable[Any]) -> list[str]:

@@ -46,7 +46,7 @@ def slider() -> int:
         day = analyst.day_of(span)
         if day is None:
             return words("risk.all_days", days=analyst.HORIZON_DAYS)
-        return words("risk.one_day", weekday=words(f"weekday.{day.weekday()}"), day=day.strftime("%d.%m."))
+        return words.short_day(day)
 
     span = st.select_slider(
         words("risk.slider"),
@@ -109,7 +109,7 @@ def parts_card(row: Mapping[str, Any]) -> None:
     words = session.words()
     scale = VALUE_DAYS / row["days"]
     lines = [(label, share, f"{share * row['score'] * scale:.2f} · {text}") for label, share, text in bars(row, words)]
-    total = words("risk.sum", value=f"{row['score'] * scale:.2f}", days=f"{VALUE_DAYS:,}")
+    total = words("risk.sum", value=words.number(row["score"] * scale, 2), days=words.number(VALUE_DAYS))
     widgets.bars(words("risk.parts"), lines, total)
 
 
@@ -138,9 +138,11 @@ def incidents_card(whole: Mapping[str, Any]) -> None:
 
 
 def why_card(whole: Mapping[str, Any]) -> None:
-    """The reasons in sentences, as the planner writes them: in English."""
+    """The reasons in sentences."""
     words, judged = session.words(), whole["vulnerability"]
-    widgets.card(words("risk.why"), lines=[whole["sentence"], judged["why"], judged["note"]])
+    widgets.card(
+        words("risk.why"), lines=[words.sentence(text) for text in (whole["sentence"], judged["why"], judged["note"])]
+    )
 
 
 def explanation(span: int) -> None:

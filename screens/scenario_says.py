@@ -23,20 +23,21 @@ def bars(found: Mapping[str, Any], outcome: str, told: str) -> None:
     lines = []
     for one in found["variants"]:
         gap = one["difference"][outcome]
-        change = f" ({'+' if gap > 0 else '−'}{abs(gap):,})" if gap else ""
-        lines.append((one[words.language], one["totals"][outcome] / most, f"{one['totals'][outcome]:,}{change}"))
+        change = f" ({'+' if gap > 0 else '−'}{words.number(abs(gap))})" if gap else ""
+        value = one["totals"][outcome]
+        lines.append((one[words.language], value / most, f"{words.number(value)}{change}"))
     widgets.bars(words(f"replay.{outcome}"), lines, told)
 
 
 def sure(asked: replays.Asked) -> None:
     """How far the outcome may lie, as everything unknown is drawn; what matters most."""
     words = session.words()
-    st.caption(words("scenarios.sure_what", draws=f"{replays.draws():,}"))
+    st.caption(words("scenarios.sure_what", draws=words.number(replays.draws())))
     begun = replays.job()
     if begun is None or begun[0] != asked:
         if begun is not None:
             widgets.card(words("scenarios.changed"), mood="note")
-        if st.button(words("scenarios.draw", draws=f"{replays.draws():,}"), type="primary", key="scenario_draw"):
+        if st.button(words("scenarios.draw", draws=words.number(replays.draws())), type="primary", key="scenario_draw"):
             replays.draw(asked)
             st.rerun()
         return
@@ -50,10 +51,10 @@ def sure(asked: replays.Asked) -> None:
         raise job.fault
     found = job.result
     if found["draws"] < replays.draws():
-        widgets.card(words("scenarios.stopped", draws=f"{found['draws']:,}"), mood="note")
+        widgets.card(words("scenarios.stopped", draws=words.number(found["draws"])), mood="note")
     spread(found)
     matters(found)
-    if st.button(words("scenarios.again", draws=f"{replays.draws():,}"), key="scenario_again"):
+    if st.button(words("scenarios.again", draws=words.number(replays.draws())), key="scenario_again"):
         replays.draw(asked)
         st.rerun()
 
@@ -65,7 +66,7 @@ def waiting() -> None:
     if begun is None or begun[1].ended.is_set():
         st.rerun()
     done, of = begun[1].said or (0, replays.draws())
-    st.progress(done / of, text=words("scenarios.drawing", done=f"{done:,}", of=f"{of:,}"))
+    st.progress(done / of, text=words("scenarios.drawing", done=words.number(done), of=words.number(of)))
     if st.button(words("scenarios.stop"), disabled=begun[1].stop.is_set(), key="scenario_stop"):
         begun[1].stop.set()
 
@@ -122,7 +123,7 @@ def published(found: Mapping[str, Any]) -> None:
     if found["facts"]:
         widgets.table(
             [words("scenarios.fact"), words("scenarios.number"), words("col.sources")],
-            [[one["text"], _number(one), _by(one)] for one in found["facts"]],
+            [[words.sentence(one["text"]), _number(one), _by(one)] for one in found["facts"]],
             numbers=(1,),
         )
     else:
@@ -130,7 +131,7 @@ def published(found: Mapping[str, Any]) -> None:
     with st.expander(words("replay.sources")):
         widgets.table(
             [words("scenarios.source"), words("scenarios.source_text")],
-            [[key, text] for key, text in found["sources"].items()],
+            [[key, words.sentence(text)] for key, text in found["sources"].items()],
         )
 
 

@@ -100,7 +100,13 @@ def _slide(scenario: Scenario, slider: Slider, words: Words) -> float:
         clock_text(round(value)) if slider.unit == "clock" else f"{value:,g}"
         for value in (slider.low, slider.default, slider.high)
     )
-    told = words("scenarios.slider_what", low=low, high=f"{high} {unit}".rstrip(), best=best, source=slider.source)
+    told = words(
+        "scenarios.slider_what",
+        low=low,
+        high=f"{high} {unit}".rstrip(),
+        best=best,
+        source=words.sentence(slider.source),
+    )
     key = _key(scenario, "slider", slider.key)
     if slider.unit == "clock":
         low_min, best_min, high_min = round(slider.low), round(slider.default), round(slider.high)

@@ -40,7 +40,7 @@ def head(name: str) -> None:
         if is_urdu
         else (scenario.title_en, scenario.summary_en, scenario.lesson_en)
     )
-    day = words("scenarios.date", date=scenario.day.isoformat())
+    day = words("scenarios.date", date=words.day(scenario.day, long=True))
     widgets.card(title, lines=[day, summary, words("scenarios.lesson", lesson=lesson)])
 
 

@@ -71,7 +71,7 @@ def live(name: str) -> None:
     with left:
         countdowns(state, words)
         if state["open"]:
-            widgets.card(words("surge.to_see_to"), items=list(state["open"]), mood="bad")
+            widgets.card(words("surge.to_see_to"), items=[words.sentence(text) for text in state["open"]], mood="bad")
         if plan is not None:
             new_orders(name, plan, words)
         if not state["ended"]:
@@ -147,7 +147,7 @@ def new_orders(name: str, now: Mapping[str, Any], words: Words) -> None:
             [
                 [
                     alarm["id"],
-                    str(unit.get("place") or unit["origin"]),
+                    alarms.place(unit, words),
                     str(unit["strength"]),
                     plans.clock(unit["arrive"]),
                 ]
@@ -166,7 +166,9 @@ def new_orders(name: str, now: Mapping[str, Any], words: Words) -> None:
     else:
         st.caption(words("surge.no_new"))
     if now["diversions"]:
-        widgets.card(words("surge.proposals"), items=[one["sentence"] for one in now["diversions"]], mood="note")
+        widgets.card(
+            words("surge.proposals"), items=[words.sentence(one["sentence"]) for one in now["diversions"]], mood="note"
+        )
 
 
 def units(name: str, state: Mapping[str, Any], words: Words) -> None:
@@ -213,7 +215,7 @@ def ladder(name: str, state: Mapping[str, Any], plan: Mapping[str, Any], words: 
 def unit_line(unit: Mapping[str, Any], words: Words) -> str:
     """Strength, place, state and when it is there, in a line."""
     parts = [
-        words("surge.officers_of", count=unit["strength"], place=unit["place"] or unit["origin"]),
+        words("surge.officers_of", count=unit["strength"], place=alarms.place(unit, words)),
         words(f"status.{unit['status']}"),
     ]
     if unit["minutes_left"] is not None:
@@ -324,7 +326,8 @@ def attempt(deed: Any) -> None:
 def trail(state: Mapping[str, Any], words: Words) -> None:
     """What happened, the newest first."""
     rows = [
-        [plans.clock(one["at"]) if one["at"] else "", one["sentence"], one["by"]] for one in reversed(state["trail"])
+        [plans.clock(one["at"]) if one["at"] else "", words.sentence(one["sentence"]), one["by"]]
+        for one in reversed(state["trail"])
     ][:TRAIL]
     with st.expander(words("surge.trail"), expanded=bool(state["ended"])):
         widgets.table([words(f"col.{key}") for key in ("at", "event", "by")], rows, times=(0,), low=True)

@@ -20,7 +20,7 @@ def alarm_card(alarm: Mapping[str, Any], words: Words, *, several: bool) -> None
         name + headline(alarm, words),
         mood=_mood(alarm),
         big=True,
-        lines=[_promise(alarm, words), alarms.sentence(alarm["shortfall"])],
+        lines=[_promise(alarm, words), alarms.sentence(alarm["shortfall"], words)],
         facts=_facts(alarm, words),
     )
 
@@ -67,7 +67,7 @@ def _facts(alarm: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
         (words("surge.force"), words("surge.of_need", strength=strength, need=need["officers"])),
         (words("surge.women"), women),
         (words("surge.riot"), riot),
-        (words("surge.commander"), alarms.sentence(alarm["commander"])),
+        (words("surge.commander"), alarms.sentence(alarm["commander"], words)),
         (words("surge.form_up"), _form_up(alarm, words)),
         (words("surge.move_off"), ltr(plans.clock(alarm["move_off"])) if alarm.get("move_off") else ""),
         (words("surge.proof"), alarms.proof(alarm, words)),
@@ -126,14 +126,18 @@ def requests(answer: Mapping[str, Any], words: Words) -> None:
 def _brings(request: Mapping[str, Any], words: Words) -> str:
     parts = [words("surge.brings_women", count=request["women"])] if request.get("women") else []
     parts += [words("surge.brings_riot", count=request["riot"])] if request.get("riot") else []
-    parts += [words("surge.brings_commander", rank=request["commander"])] if request.get("commander") else []
+    parts += (
+        [words("surge.brings_commander", rank=plans.rank_word(request["commander"], words))]
+        if request.get("commander")
+        else []
+    )
     return words("say.comma").join(parts)
 
 
 def left_open(answer: Mapping[str, Any], words: Words) -> None:
     """What stays without cover, and who could move up."""
     if answer["uncovered"]:
-        items = [f"{session.name_of(one['site'])}: {one['why']}" for one in answer["uncovered"]]
+        items = [f"{session.name_of(one['site'])}: {words.sentence(one['why'])}" for one in answer["uncovered"]]
         widgets.card(words("surge.uncovered", count=len(items)), items=items[:LISTED], mood="bad")
     else:
         widgets.card(words("surge.all_covered"), mood="good")
@@ -213,7 +217,7 @@ def _count(listed: Sequence[Any] | int) -> int:
 
 def notes(answer: Mapping[str, Any], words: Words) -> None:
     """What was assumed."""
-    told = [str(note) for note in answer.get("notes") or ()]
+    told = [words.sentence(str(note)) for note in answer.get("notes") or ()]
     if told:
         widgets.card(words("surge.notes"), items=told)
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from planner.core.bidi import isolate, isolate_name
-from planner.sentences.forms import CIVIL, KEPT, Form, forms, words
+from planner.sentences.forms import CIVIL, KEPT, Form, candidates, words
 
 _SENTENCES = re.compile(r"(?<=[.!?])[ \n]+(?=[A-Z0-9`\"'(])|\n+")
 _LISTS = (
@@ -48,7 +48,7 @@ def _read(text: str, language: str, depth: int) -> tuple[str, bool]:
         return whole, True
     for parts, mark, joint in _splits(text):
         read = [_read(part, language, depth + 1) if depth < _DEPTH else (isolated(part), False) for part in parts]
-        if any(is_known for _, is_known in read) or (mark != ", " and all(map(_is_own, parts))):
+        if any(is_known for _, is_known in read) or all(map(_MARK.fullmatch if mark == ", " else _is_own, parts)):
             return joint.join(_runs(parts, read, mark)), True
     return isolated(text), False
 
@@ -62,11 +62,10 @@ def _whole(text: str, language: str, depth: int) -> str:
     if _CIVIL.fullmatch(text):
         return " ".join(_part_of_day(part, language) for part in text.split())
     bare, stop = (text[:-1], _STOP.get(language, ".")) if text.endswith(".") else (text, "")
-    folded = bare.casefold()
-    for form in forms(language):
-        if form.part in folded and (found := form.pattern.fullmatch(bare)):
+    for form in candidates(bare, language):
+        if found := form.pattern.fullmatch(bare):
             return _filled(form, found.groupdict(), language, depth) + stop
-    if stop and (word := known.get(folded)) is not None:
+    if stop and (word := known.get(bare.casefold())) is not None:
         return word + stop
     return ""
 

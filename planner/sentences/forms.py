@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 HOLE = re.compile(r"\{([a-z_0-9]+)(?::([a-z]+))?\}")
+WORD = re.compile(r"[a-z]+")
 _PIECE = re.compile(r"(\{[a-z_0-9]+(?::[a-z]+)?\}|\[[^\[\]]*\])")
 _NUMBER = r"[+\-−]?\d+(?:[.,]\d+)*(?:[-–]\d+(?:[.,]\d+)*)*"
 _WEEKDAY = "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
@@ -70,8 +71,8 @@ class Form:
     english: str
     other: str
     pattern: re.Pattern[str]
-    part: str
-    """The longest stretch of plain letters, folded: a text without it is not of this form."""
+    word: str
+    """Its longest whole word, in small letters: a text without it is not of this form. Empty where it has none."""
     kinds: Mapping[str, str]
     weight: int
     """Plain letters in the English form: the more, the surer."""
@@ -98,12 +99,15 @@ def form_of(english: str, other: str) -> Form:
         else:
             pattern += re.escape(piece)
             weight += len(piece.strip())
-            longest = max(longest, piece.casefold(), key=len)
+            # a word beside a hole may go on in it: "officer[s]"
+            whole = piece if number == 0 else re.sub(r"^\w+", "", piece)
+            whole = whole if number == len(pieces) - 1 else re.sub(r"\w+$", "", whole)
+            longest = max((longest, *WORD.findall(whole.casefold())), key=len)
     return Form(
         english=english,
         other=other.removesuffix("۔"),
         pattern=re.compile(pattern, re.IGNORECASE | re.DOTALL),
-        part=longest,
+        word=longest,
         kinds=kinds,
         weight=weight,
     )
@@ -125,6 +129,24 @@ def forms(language: str) -> tuple[Form, ...]:
             if known.other != made.other:
                 raise ValueError(f"{file.name} says {made.english!r} otherwise than another file")
     return tuple(sorted(found.values(), key=lambda form: (-form.weight, form.english)))
+
+
+@cache
+def by_word(language: str) -> Mapping[str, tuple[tuple[int, Form], ...]]:
+    """The forms of a language with their place in `forms`, by their longest whole word."""
+    found: dict[str, list[tuple[int, Form]]] = {}
+    for place, form in enumerate(forms(language)):
+        found.setdefault(form.word, []).append((place, form))
+    return {word: tuple(listed) for word, listed in found.items()}
+
+
+def candidates(text: str, language: str) -> list[Form]:
+    """The forms that the text may be of, the longest first."""
+    index = by_word(language)
+    found = [*index.get("", ())]
+    for word in set(WORD.findall(text.casefold())):
+        found += index.get(word, ())
+    return [form for _, form in sorted(found, key=lambda one: one[0])]
 
 
 @cache
