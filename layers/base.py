@@ -12,9 +12,9 @@ from planner.tables import Classification
 Features = dict[str, Any]
 """A GeoJSON FeatureCollection in EPSG:4326.
 
-Properties: `s` style, `t` lines of the tooltip, `b` its bars, `n` its note, `l` label on the map, `i` identifier, `a`
-other names. Beside `features`, `legend` holds values for the words of the legend, by style (when it is there, other
-styles are not listed), and `see` a place (latitude, longitude) that is brought into view.
+Properties: `s` style, `t` lines of the tooltip, `b` its bars, `n` its note, `l` label on the map, `f` its size in
+pixels, `i` identifier, `a` other names. Beside `features`, `legend` holds values for the words of the legend, by style
+(when it is there, other styles are not listed), and `see` a place (latitude, longitude) that is brought into view.
 """
 
 Bounds = tuple[float, float, float, float]

@@ -3,20 +3,24 @@
   const FONT = '"Hifazat Nastaliq", "Source Sans", "Noto Sans", "Noto Nastaliq Urdu", system-ui, sans-serif';
   const URDU = /[\u0600-\u06ff\u0750-\u077f]/;
   const RANKS = ["chosen", "surge", "patrols"]; // whose names come first; then those of marks, then those of the ground
+  const PLACES = "landmarks", BOTH_FROM = 12; // names of places stand in both scripts from this zoom on
   const PAD = 0.2; // of the map on each side, so that a drag does not come to an edge at once
   const widths = new Map();
 
   function rank({ name, above }) {
     const place = RANKS.indexOf(name);
-    return place >= 0 ? place : RANKS.length + (above ? 0 : 1);
+    return place >= 0 ? place : RANKS.length + (above ? 0 : name === PLACES ? 1 : 2);
   }
 
   const Labels = L.Layer.extend({
     onAdd(map) {
-      const pane = map.createPane("hifazat-labels");
-      pane.style.zIndex = 460;
-      pane.style.pointerEvents = "none";
-      this._canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", pane);
+      // names of the ground lie below the marks, names of marks above them
+      this._canvases = [["hifazat-names", 440], ["hifazat-labels", 460]].map(([name, z]) => {
+        const pane = map.createPane(name);
+        pane.style.zIndex = z;
+        pane.style.pointerEvents = "none";
+        return L.DomUtil.create("canvas", "leaflet-zoom-hide", pane);
+      });
       map.on("moveend zoomend resize hifazat:changed hifazat:switched hifazat:strength", this._later, this);
       // a typeface that comes later is drawn when it is there
       if (document.fonts) {
@@ -29,18 +33,21 @@
       if (!this._asked) this._asked = requestAnimationFrame(() => { this._asked = 0; this.drawNow(); });
     },
     drawNow() {
-      const map = this._map, canvas = this._canvas, size = map.getSize(), scale = window.devicePixelRatio || 1;
+      const map = this._map, size = map.getSize(), scale = window.devicePixelRatio || 1;
       const pad = size.multiplyBy(PAD).round(), whole = size.add(pad.multiplyBy(2));
       const origin = map.containerPointToLayerPoint(L.point(0, 0).subtract(pad)).round();
-      L.DomUtil.setPosition(canvas, origin);
-      canvas.width = whole.x * scale; canvas.height = whole.y * scale;
-      canvas.style.width = `${whole.x}px`; canvas.style.height = `${whole.y}px`;
-      const ctx = canvas.getContext("2d");
-      ctx.scale(scale, scale);
-      ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+      const [below, above] = this._canvases.map((canvas) => {
+        L.DomUtil.setPosition(canvas, origin);
+        canvas.width = whole.x * scale; canvas.height = whole.y * scale;
+        canvas.style.width = `${whole.x}px`; canvas.style.height = `${whole.y}px`;
+        const ctx = canvas.getContext("2d");
+        ctx.scale(scale, scale);
+        ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+        return ctx;
+      });
       this.shown = [];
       for (const { label, strong } of this._wanted()) {
-        const at = map.latLngToLayerPoint(label.at).subtract(origin);
+        const at = map.latLngToLayerPoint(label.at).subtract(origin), ctx = label.above ? above : below;
         if (at.x < 0 || at.y < 0 || at.x > whole.x || at.y > whole.y) continue;
         const box = this._box(ctx, label, at);
         if (this.shown.some(({ box: one }) => one[0] < box[2] && box[0] < one[2] && one[1] < box[3] && box[1] < one[3])) continue;
@@ -48,11 +55,22 @@
         ctx.globalAlpha = strong;
         ctx.direction = label.dir;
         ctx.strokeStyle = "#ffffffe0"; ctx.lineWidth = 3.5;
-        const y = (box[1] + box[3]) / 2;
-        ctx.strokeText(label.tip.l, at.x, y);
         ctx.fillStyle = label.style.radius > 0 ? "#1b1b1b" : label.style.color;
-        ctx.fillText(label.tip.l, at.x, y);
+        let top = box[1];
+        for (const line of this._lines(label)) {
+          ctx.font = line.font;
+          ctx.strokeText(line.text, at.x, top + line.high / 2);
+          ctx.fillText(line.text, at.x, top + line.high / 2);
+          top += line.high;
+        }
       }
+    },
+    // The name, and for a place on an enlarged map the name in the other script small below it.
+    _lines({ tip, name, above }) {
+      const line = (text, weight, size) => ({ text, font: `${weight} ${size}px ${FONT}`, high: size * (URDU.test(text) ? 2.1 : 1.35) });
+      const size = tip.f || (above ? 13 : 12), lines = [line(tip.l, above ? 700 : 600, size)];
+      if (name === PLACES && tip.a && this._map.getZoom() >= BOTH_FROM) lines.push(line(tip.a[0], 400, size - 2));
+      return lines;
     },
     _wanted() {
       const found = [];
@@ -68,11 +86,14 @@
       return found.sort((one, other) => one.rank - other.rank);
     },
     _box(ctx, label, at) {
-      const text = label.tip.l, tall = URDU.test(text);
-      ctx.font = label.above ? `700 13px ${FONT}` : `600 12px ${FONT}`;
-      const key = ctx.font + text;
-      if (!widths.has(key)) widths.set(key, ctx.measureText(text).width);
-      const half = widths.get(key) / 2 + 3, high = tall ? 26 : 16;
+      let half = 0, high = 0;
+      for (const line of this._lines(label)) {
+        const key = line.font + line.text;
+        ctx.font = line.font;
+        if (!widths.has(key)) widths.set(key, ctx.measureText(line.text).width);
+        half = Math.max(half, widths.get(key) / 2 + 3);
+        high += line.high;
+      }
       const lift = label.above ? high / 2 + 6 + label.style.radius * 0.6 : 0;
       return [at.x - half, at.y - lift - high / 2, at.x + half, at.y - lift + high / 2];
     },

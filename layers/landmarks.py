@@ -23,6 +23,18 @@ _SIMPLER_M = 5.0
 """A drawn shore may leave the true one by this much, in metres."""
 _WATER_RANK = {"river": 1, "lake": 2, "canal": 2, "wetland": 3, "stream": 3}
 """Which name wins where two do not fit: the lower one, beside the places, which are ranked by their size."""
+_SIZES = {
+    "city": 15,
+    "town": 13,
+    "village": 12,
+    "neighbourhood": 11,
+    "river": 12,
+    "lake": 12,
+    "canal": 11,
+    "wetland": 11,
+    "stream": 11,
+}
+"""Of names, in pixels."""
 _LABEL_WATER, _LABEL_PLACE = "#3b6880", "#4a443b"
 
 
@@ -92,6 +104,7 @@ def _names(landmarks: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, Any]
         made = feature(point(spot.x, spot.y), f"name/{row['kind']}", label=own)
         if other and other != own:
             made["properties"]["a"] = [other]
+        made["properties"]["f"] = _SIZES[row["kind"]]
         yield made
 
 
