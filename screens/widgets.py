@@ -60,6 +60,9 @@ def language_switch(words: Words) -> None:
 def strip(words: Words, *, restricted: bool, notes: Sequence[str]) -> None:
     """The line under a title: who may see this, and what must be known of the data."""
     rank = words("classification.restricted" if restricted else "classification.internal")
+    below = session.background()
+    if below is not None and below.host:
+        notes = (*notes, words("ground.online", host=below.host))
     tags = "".join(f'<span class="tag">{safe(note)}</span>' for note in notes)
     st.html(f'<div class="hif-strip"><b>{safe(rank)}</b>{tags}</div>')
 
