@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from layers import page as pages
+from layers import tools
 from layers.odds import odds, odds_between, percent, rounded
 from layers.risk import bars
-from screens import analysis, analyst, charts, session, widgets
+from planner.tables.risk import BANDS
+from screens import analysis, analyst, charts, month, session, takeaway, widgets
 
 MATTER = 6
 """Past incidents that are listed; those after them are worth next to nothing."""
+BANDS_KEPT = "risk_bands"
+TEXT_KEPT = "risk_text"
 VALUE_DAYS = 1000
 """Parts are shown in incidents in so many days like these: of one day they would be too small to read."""
 
@@ -24,18 +29,46 @@ def choose_on_map() -> None:
     if spot:
         place = session.place_at(*spot)
         st.session_state[session.CHOSEN] = place if place and place[0] == "site" else None
-        st.session_state.pop(analyst.RISK_CENTER, None)
+        listed = list(shown_sites(st.session_state.get(analyst.RISK_SPAN, 0))["site"])
+        widgets.select_row(analyst.RISK_TABLE, listed.index(place[1]) if place and place[1] in listed else None)
 
 
 def choose_in_table() -> None:
-    """Remembers the site whose row was chosen, and that the map should go there."""
+    """Remembers the site whose row was chosen: the map moves until it is in view."""
     rows = st.session_state[analyst.RISK_TABLE]["selection"]["rows"]
     if rows:
         span = st.session_state.get(analyst.RISK_SPAN, 0)
-        place = ("site", str(analyst.site_table(span)["site"].iloc[rows[0]]))
-        st.session_state[session.CHOSEN] = place
-        longitude, latitude = session.degrees()[place]
-        st.session_state[analyst.RISK_CENTER] = (latitude, longitude)
+        st.session_state[session.CHOSEN] = ("site", str(shown_sites(span)["site"].iloc[rows[0]]))
+
+
+def forget_rows() -> None:
+    """Another filter: a row that was chosen is another one now."""
+    widgets.select_row(analyst.RISK_TABLE, None)
+
+
+def shown_sites(span: int) -> pd.DataFrame:
+    """The sites of the list that the filters leave."""
+    table = analyst.site_table(span)
+    bands, text = st.session_state.get(BANDS_KEPT) or (), (st.session_state.get(TEXT_KEPT) or "").strip().casefold()
+    if bands:
+        table = table[table["band"].isin(bands)]
+    if text:
+        said = table["site"] + " " + table["name"] + " " + table["community"]
+        table = table[said.str.casefold().str.contains(text, regex=False)]
+    return table
+
+
+def filters(span: int) -> None:
+    """Which sites are listed; those that are not step back on the map too."""
+    words = session.words()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.pills(
+            words("filter.bands"), BANDS, selection_mode="multi", key=BANDS_KEPT, on_change=forget_rows, width="content"
+        )
+        st.text_input(words("filter.text"), key=TEXT_KEPT, on_change=forget_rows, width=260)
+        shown, all_of = len(shown_sites(span)), len(analyst.site_table(span))
+        if shown < all_of:
+            st.caption(words("filter.count", shown=words.number(shown), all=words.number(all_of)), width="content")
 
 
 def slider() -> int:
@@ -151,7 +184,7 @@ def explanation(span: int) -> None:
     chosen = st.session_state.get(session.CHOSEN)
     row = analyst.row_of(chosen[1], span) if chosen and chosen[0] == "site" else None
     if row is None:
-        widgets.card(words("home.choose"), lines=[words("risk.choose_what")])
+        widgets.card(words("risk.choose"), lines=[words("risk.choose_what")])
         widgets.card(words("risk.read"), items=[words(f"risk.read_{n}") for n in range(1, 5)])
         return
     whole = analyst.explained(row["site"])
@@ -164,8 +197,12 @@ def explanation(span: int) -> None:
 def sites_table(span: int) -> None:
     """All sites, highest priority first: the twin of the map for keyboard and print."""
     words = session.words()
-    table = analyst.site_table(span)
+    table = shown_sites(span)
     st.subheader(words("risk.table"), anchor=False)
+    filters(span)
+    if table.empty:
+        widgets.card(words("filter.none"), mood="note")
+        return
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     st.dataframe(
         table,
@@ -189,7 +226,9 @@ def sites_table(span: int) -> None:
             "community": text(words("col.community")),
         },
     )
-    widgets.csv_button(words("risk.file"), "risk.csv", table, classification="restricted", key="risk_file")
+    asked = {"as_of": session.today().isoformat(), "days": str(analyst.HORIZON_DAYS), "span": str(span)}
+    query = takeaway.Query(words("risk.table"), "risk", asked)
+    takeaway.table(table, "risk", words=words, query=query, classification="restricted", key="risk_file")
 
 
 @st.fragment
@@ -204,13 +243,11 @@ def picture() -> None:
     left, right = st.columns([6, 4], gap="medium")
     with left:
         span = slider()
-        widgets.map_view(
-            analyst.base_map(words("nav.risk")),
-            analyst.changes(span, mark),
-            key=analyst.RISK_MAP,
-            on_click=choose_on_map,
-            center=st.session_state.get(analyst.RISK_CENTER),
-        )
+        changes = analyst.changes(span, mark)
+        shown = shown_sites(span)["site"]
+        if len(shown) < len(analyst.site_table(span)):
+            changes.add_child(tools.only(("risk", "reasons"), shown))
+        widgets.map_view(analyst.base_map(words("nav.risk")), changes, key=analyst.RISK_MAP, on_click=choose_on_map)
     with right:
         explanation(span)
     sites_table(span)
@@ -230,6 +267,7 @@ def screen() -> None:
     widgets.facts(figures)
     picture()
     analysis.tabs()
+    month.offer(words)
 
 
 screen()

@@ -17,10 +17,12 @@ from layers.words import LANGUAGES, Words, ltr
 from planner.core.errors import PlannerError
 from planner.report.export import csv_text
 from planner.tables.risk import BANDS
-from screens import session
+from screens import session, tour, waiting
 
 HERE = Path(__file__).parent
 MAP_HEIGHT = 560
+QUICK_S = 0.3
+"""What ends within so long needs no bar."""
 LANGUAGE_NAMES = {"en": "English", "ur": "اردو"}
 
 
@@ -52,6 +54,7 @@ def language_switch(words: Words) -> None:
         key="language_switch",
         on_change=changed,
         label_visibility="collapsed",
+        required=True,
     )
     if words.language != "en" or "lang" in st.query_params:
         st.query_params["lang"] = words.language
@@ -68,12 +71,15 @@ def strip(words: Words, *, restricted: bool, notes: Sequence[str]) -> None:
 
 
 def title(text: str, words: Words, *, restricted: bool = True, notes: Sequence[str] = ()) -> None:
-    """The head of a screen, with the language switch beside it."""
+    """The head of a screen, with the way to the tour and the language switch beside it."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="content", gap=None):
             st.title(text, anchor=False)
-        language_switch(words)
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            tour.button(words)
+            language_switch(words)
     strip(words, restricted=restricted, notes=notes)
+    tour.shown(words)
 
 
 def facts(items: Sequence[tuple[str, str, str]]) -> None:
@@ -168,8 +174,8 @@ def csv_button(label: str, name: str, frame: pd.DataFrame, *, classification: st
 
 def fault(problem: PlannerError, words: Words) -> None:
     """What went wrong and what to do about it, as text."""
-    advice = [words("say.maybe", advice=problem.maybe)] if problem.maybe else []
-    card(problem.what, lines=advice, mood="bad")
+    advice = [words("say.maybe", advice=words.sentence(problem.maybe))] if problem.maybe else []
+    card(words.sentence(problem.what), lines=advice, mood="bad")
 
 
 def tells_faults(screen: Callable[..., None]) -> Callable[..., None]:
@@ -257,13 +263,34 @@ def forget_drawing(key: str) -> None:
         st.session_state[key] = {**st.session_state[key], "last_active_drawing": {**_drawing(key), "geometry": None}}
 
 
+def select_row(key: str, row: int | None) -> None:
+    """Selects a row of a table that can be chosen from, or none; before that table is drawn in this run."""
+    st.session_state[key] = {"selection": {"rows": [] if row is None else [row], "columns": [], "cells": []}}
+
+
 def nothing_yet(words: Words) -> None:
     """What to do while there are no sites: the demo district in one click, or one's own files."""
+    if session.SAMPLE_JOB in st.session_state:
+        _making_sample(words)
+        return
     card(words("empty.title"), lines=[words("empty.what")], mood="note")
     st.code("hifazat sample\nhifazat import sites sites.csv", language=None)
     with st.container(horizontal=True):
-        if st.button(words("empty.sample"), type="primary"):
-            with st.spinner(words("empty.making")):
-                session.make_sample()
+        if st.button(words("empty.sample"), type="primary", key="make_sample"):
+            st.session_state[session.SAMPLE_JOB] = session.start_sample()
             st.rerun()
         st.page_link("screens/data.py", label=words("empty.own"))
+
+
+def _making_sample(words: Words) -> None:
+    """The demo district being made: nobody can say how far it is, and half of it would be of no use."""
+    job = st.session_state[session.SAMPLE_JOB]
+    if not job.ended.wait(QUICK_S):
+        waiting.shown(job, words, label=words("empty.making"), done=0, of=0, can_stop=False, key="sample")
+        return
+    del st.session_state[session.SAMPLE_JOB]
+    if job.crash is not None:
+        raise job.crash
+    if job.fault is not None:
+        raise job.fault
+    st.rerun()
