@@ -28,6 +28,7 @@ def draw() -> None:
     ]
     opened = st.navigation(screens, position="top")
     st.set_page_config(page_title=f"{opened.title} · Hifazat")
+    st.session_state[session.SCREEN] = opened.url_path
     opened.run()
 
 

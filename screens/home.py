@@ -171,7 +171,7 @@ def screen() -> None:
         return
     choose_from_address()
     picture()
-    widgets.facts(session.counts())
+    widgets.facts(home_day.counts())
     st.download_button(
         words("home.map_file"),
         data=session.map_file,

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from layers import page as pages
 from layers.words import Words
 from screens import session
 
@@ -42,3 +43,16 @@ def hours(start: str, end: str, words: Words) -> str:
     """From when to when."""
     last = datetime.fromisoformat(end)
     return words("home.from_to", start=when(start, words), end=words.clock(last))
+
+
+def counts() -> list[tuple[str, str, str]]:
+    """The figures above the home map: how many there are, and how many are in the highest bands today."""
+    here, say = session.scene(), session.words()
+    high = int(pages.frames_of(here)["risk"]["band"].isin(("A+", "A")).sum())
+    return [
+        (say.number(len(here.sites)), say("layer.sites"), ""),
+        (say.number(high), say("count.high"), "bad" if high else ""),
+        (say.number(len(here.stations)), say("layer.stations"), ""),
+        (say.number(len(here.officers)), say("count.officers"), ""),
+        (say.number(len(here.incidents)), say("layer.incidents"), ""),
+    ]

@@ -132,6 +132,7 @@ def calendar(document: Mapping[str, Any], day: date) -> None:
         format_func=views.__getitem__,
         label_visibility="collapsed",
         required=True,
+        key="plan_view",
     )
     by_post = view != "officers"
     days = plans.days_of(document)

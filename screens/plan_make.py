@@ -30,11 +30,19 @@ def ask(kept: Mapping[str, Mapping[str, Any]]) -> None:
     with st.form("plan_form", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             first = st.date_input(
-                words("plan.from"), session.today() + timedelta(days=1), format="DD.MM.YYYY", width=150
+                words("plan.from"),
+                session.today() + timedelta(days=1),
+                format="DD.MM.YYYY",
+                width=150,
+                key="make_from",
             )
-            days = st.number_input(words("plan.days"), 1, MOST_DAYS, DEFAULT_DAYS, width=130)
+            days = st.number_input(words("plan.days"), 1, MOST_DAYS, DEFAULT_DAYS, width=130, key="make_days")
             units = st.selectbox(
-                words("plan.units"), ("unit", "all"), format_func=lambda one: words(f"units.{one}"), width=230
+                words("plan.units"),
+                ("unit", "all"),
+                format_func=lambda one: words(f"units.{one}"),
+                width=230,
+                key="make_units",
             )
             seconds = st.selectbox(
                 words("plan.seconds"),
@@ -42,6 +50,7 @@ def ask(kept: Mapping[str, Mapping[str, Any]]) -> None:
                 SECONDS.index(DEFAULT_SECONDS),
                 format_func=lambda one: words("plan.so_many_seconds", seconds=one),
                 width=170,
+                key="make_seconds",
             )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             like = st.selectbox(
@@ -50,8 +59,9 @@ def ask(kept: Mapping[str, Mapping[str, Any]]) -> None:
                 format_func=lambda one: plans.label(kept[one], words) if one else words("plan.like_none"),
                 help=words("plan.like_what"),
                 width=380,
+                key="make_like",
             )
-            whole = st.toggle(words("plan.whole"), help=words("plan.whole_what"))
+            whole = st.toggle(words("plan.whole"), help=words("plan.whole_what"), key="make_whole")
         if st.form_submit_button(words("plan.make"), type="primary") and isinstance(first, date):
             begin(
                 commander.start_plan(

@@ -36,7 +36,13 @@ def away(document: Mapping[str, Any]) -> None:
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             first = st.date_input(
-                words("away.from"), begins, min_value=days[0], max_value=days[-1], format="DD.MM.YYYY", width=160
+                words("away.from"),
+                begins,
+                min_value=days[0],
+                max_value=days[-1],
+                format="DD.MM.YYYY",
+                width=160,
+                key=f"away_from_{document['plan_id']}",
             )
             last = st.date_input(
                 words("away.until"),
@@ -45,6 +51,7 @@ def away(document: Mapping[str, Any]) -> None:
                 max_value=days[-1],
                 format="DD.MM.YYYY",
                 width=160,
+                key=f"away_until_{document['plan_id']}",
             )
             seconds = st.selectbox(
                 words("plan.seconds"),
@@ -52,6 +59,7 @@ def away(document: Mapping[str, Any]) -> None:
                 SECONDS.index(DEFAULT_SECONDS),
                 format_func=lambda one: words("plan.so_many_seconds", seconds=one),
                 width=170,
+                key="away_seconds",
             )
             pressed = st.form_submit_button(words("away.make"), type="primary")
     if not pressed:
@@ -112,6 +120,7 @@ def compare(document: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) 
         others,
         others.index(before) if before in others else 0,
         format_func=lambda one: plans.label(kept[one], words),
+        key=f"compare_with_{document['plan_id']}",
     )
     found = commander.compared(str(document["plan_id"]), str(other))
     plan_differs.difference_map(found, words)
@@ -184,9 +193,19 @@ def sign(document: Mapping[str, Any]) -> None:
     gaps, broken = len(document["uncovered"]), len(document["violations"])
     widgets.card(words("sign.title"), items=[words("sign.open", count=gaps), words("sign.broken", count=broken)])
     with st.form("sign_form", border=True):
-        by = st.text_input(words("sign.by"), placeholder=words("alter.by_example"))
-        post = st.text_input(words("sign.post"), placeholder=words("sign.post_example"))
-        accepts = st.text_input(words("sign.accepts"), help=words("sign.accepts_what")) if broken else ""
+        by = st.text_input(
+            words("sign.by"), placeholder=words("alter.by_example"), key=f"sign_by_{document['plan_id']}"
+        )
+        post = st.text_input(
+            words("sign.post"), placeholder=words("sign.post_example"), key=f"sign_post_{document['plan_id']}"
+        )
+        accepts = (
+            st.text_input(
+                words("sign.accepts"), help=words("sign.accepts_what"), key=f"sign_accepts_{document['plan_id']}"
+            )
+            if broken
+            else ""
+        )
         if st.form_submit_button(words("sign.sign"), type="primary"):
             commander.sign(str(document["plan_id"]), by=by, post=post, accepts=accepts)
             st.session_state[commander.TOLD] = words("sign.done")

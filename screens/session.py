@@ -30,6 +30,7 @@ from planner.config import Config, load_config
 from planner.core.errors import PlannerError
 from planner.tables import STORED
 from screens.geo import SHELF
+from screens.jobs import Job, start
 
 LOCALES = Path(__file__).with_name("locales")
 SEED = 7
@@ -40,6 +41,9 @@ NEAR_M = 60.0
 
 # keys of st.session_state
 LANGUAGE = "language"
+LANGUAGE_COOKIE = "hifazat_language"
+SCREEN = "screen"
+SAMPLE_JOB = "sample_job"
 CHOSEN = "chosen"
 HOME_MAP = "home_map"
 HOME_TABLE = "home_table"
@@ -54,7 +58,8 @@ SURGE_LEVEL = "surge_level_kept"
 SURGE_MANY = "surge_many_kept"
 SURGE_NOW = "surge_now"
 SURGE_FIT = "surge_fit"
-IMPORTED = "imported"
+UPLOAD = "data_upload"
+TURNED = "data_turned"
 
 
 def store_name() -> str:
@@ -83,11 +88,16 @@ def store() -> Any:
 
 
 def words() -> Words:
-    """The texts in the reader's language: the one chosen, else the one in the address, else English."""
+    """The texts in the reader's language: chosen, else in the address, else chosen in this browser, else English."""
     if LANGUAGE not in st.session_state:
-        asked = st.query_params.get("lang", "en")
-        st.session_state[LANGUAGE] = asked if asked in LANGUAGES else "en"
+        asked = (st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE))
+        st.session_state[LANGUAGE] = next((one for one in asked if one in LANGUAGES), LANGUAGES[0])
     return Words(st.session_state[LANGUAGE], LOCALES)
+
+
+def screen() -> str:
+    """The screen that is open, as it is named in the address; "home" for the first."""
+    return str(st.session_state.get(SCREEN, "")) or "home"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -237,19 +247,6 @@ def site_table() -> pd.DataFrame:
     return _site_table(store_name(), _state_of_store(), today(), words().language)
 
 
-def counts() -> list[tuple[str, str, str]]:
-    """The figures above the home map: how many there are, and how many are in the highest bands today."""
-    here, say = scene(), words()
-    high = int(pages.frames_of(here)["risk"]["band"].isin(("A+", "A")).sum())
-    return [
-        (say.number(len(here.sites)), say("layer.sites"), ""),
-        (say.number(high), say("count.high"), "bad" if high else ""),
-        (say.number(len(here.stations)), say("layer.stations"), ""),
-        (say.number(len(here.officers)), say("count.officers"), ""),
-        (say.number(len(here.incidents)), say("layer.incidents"), ""),
-    ]
-
-
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _plans(name: str, last: Any) -> Sequence[dict[str, Any]]:
     return flow.plans(store())
@@ -258,20 +255,6 @@ def _plans(name: str, last: Any) -> Sequence[dict[str, Any]]:
 def plans() -> Sequence[dict[str, Any]]:
     """All plans that were kept, as they stand now, newest first; read again only when something was recorded."""
     return _plans(store_name(), store().anchor())
-
-
-def open_today() -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The newest plan that holds today, and what it leaves open today; (None, []) when there is none."""
-    now = pd.Timestamp(today(), tz=config().place.timezone)
-    for plan in plans():
-        first = pd.Timestamp(plan["from"], tz=config().place.timezone)
-        if first <= now < first + pd.Timedelta(days=plan["days"]):
-            end = now + pd.Timedelta(days=1)
-            gaps = [
-                gap for gap in plan["uncovered"] if pd.Timestamp(gap["start"]) < end and pd.Timestamp(gap["end"]) > now
-            ]
-            return plan, gaps
-    return None, []
 
 
 class _Names(dict[str, str]):
@@ -299,25 +282,6 @@ def names() -> Mapping[str, str]:
 def name_of(place: str) -> str:
     """The name of a site or station in the reader's language, else what was given."""
     return names()[place]
-
-
-def import_upload(kind: str, name: str, content: bytes, **options: Any) -> dict[str, Any]:
-    """Reads an uploaded file into the store; the answer carries the rejects as CSV text under "rejects"."""
-    with tempfile.TemporaryDirectory() as folder:
-        # the person's own file name stands in the rejects; only its last part is taken, so it stays in the folder
-        file = Path(folder) / (Path(name.replace("\\", "/")).name or "upload")
-        file.write_bytes(content)
-        rejects = Path(folder) / "rejects" / "rejects.csv"
-        rejects.parent.mkdir()
-        request = flow.Request(kind=kind, path=file, rejects=rejects, **options)
-        fault: PlannerError | None = None
-        answer: dict[str, Any] = {}
-        try:
-            answer = flow.import_file(store(), config(), request)
-        except PlannerError as raised:
-            fault = raised
-        text = rejects.read_bytes() if rejects.is_file() else b""
-    return {"tables": answer, "rejects": text, "fault": fault}
 
 
 def answer_surge(
@@ -380,9 +344,10 @@ def map_file() -> bytes:
     return pages.map_page(scene(), language=words().language).encode()
 
 
-def make_sample() -> None:
-    """Fills the empty store with the synthetic demo district."""
-    flow.sample(store(), config(), world="district", seed=SEED, today=today())
+def start_sample() -> Job:
+    """Fills the empty store with the synthetic demo district, in the background."""
+    where, how, day = store(), config(), today()
+    return start(lambda progress, cancel: flow.sample(where, how, world="district", seed=SEED, today=day))
 
 
 def warm() -> None:

@@ -231,13 +231,14 @@ def tell_more(name: str, state: Mapping[str, Any], words: Words) -> None:
             words("surge.event_kind"),
             (*ABOUT_UNIT, *ABOUT_CROWD, *OTHER),
             format_func=lambda one: words(f"step.{one}"),
+            key=f"event_kind_{name}",
         )
         subjects = [unit["unit"] for unit in state["units"] if unit["status"] not in ("refused", "withdrawn")]
         subjects += [alarm["id"] for alarm in state["alarms"] if not alarm["ended"]]
-        subject = st.selectbox(words("surge.event_subject"), subjects)
-        minutes = st.number_input(words("surge.event_minutes"), 1, 600, 10)
-        crowd = st.text_input(words("surge.crowd"), alarms.CROWD)
-        because = st.text_input(words("surge.event_why"), help=words("surge.known_what"))
+        subject = st.selectbox(words("surge.event_subject"), subjects, key=f"event_subject_{name}")
+        minutes = st.number_input(words("surge.event_minutes"), 1, 600, 10, key=f"event_minutes_{name}")
+        crowd = st.text_input(words("surge.crowd"), alarms.CROWD, key=f"event_crowd_{name}")
+        because = st.text_input(words("surge.event_why"), help=words("surge.known_what"), key=f"event_why_{name}")
         if st.form_submit_button(words("surge.event_log")):
             attempt(lambda: running.tell(name, kind, body_of(kind, subject or "", int(minutes), crowd, because)))
             st.rerun(scope="fragment")
