@@ -67,28 +67,31 @@ def figures() -> None:
     whole = explorer.compared("kind")["rows"][0]
     before = whole["before_ratio"]
     per_year = session.flow.rate(len(chosen.rows), days)
-    cells = st.columns(4)
-    cells[0].metric(
-        words("explore.shown"),
-        words("explore.shown_of", shown=words.number(len(chosen.rows)), of=words.number(chosen.of)),
-        help=words("explore.shown_help"),
-    )
-    cells[1].metric(words("explore.per_year"), explore_tabs.rate(per_year, words), help=words("explore.per_year_help"))
-    cells[2].metric(
-        words("explore.against"),
-        explore_says.ratio(before, words) if before and before["best"] is not None else words("explore.none_before"),
-        delta=explore_says.verdict(whole["before_change"], words),
-        delta_color="off",
-        delta_arrow="off",
-        help=f"{words('explore.against_help')}\n\n{source_of('report.few_now', 'report.few_before')}",
-    )
-    cells[3].metric(
-        words("explore.left_out"),
-        words.number(chosen.of - len(chosen.rows)),
-        help=words("explore.left_out_help"),
-    )
+    change = explore_says.verdict(whole["before_change"], words)
+    with st.container(horizontal=True, key="explore_figures"):
+        for name, value, more in (
+            ("shown", words("explore.shown_of", shown=words.number(len(chosen.rows)), of=words.number(chosen.of)), ""),
+            ("per_year", explore_tabs.rate(per_year, words), ""),
+            ("against", _against(before, words), source_of("report.few_now", "report.few_before")),
+            ("left_out", words.number(chosen.of - len(chosen.rows)), ""),
+        ):
+            st.metric(
+                words(f"explore.{name}"),
+                value,
+                delta=change if name == "against" else None,
+                delta_color="off",
+                delta_arrow="off",
+                help="\n\n".join(filter(None, (words(f"explore.{name}_help"), more))),
+                width="content",
+            )
     said = [f"{part}." if not part.endswith((".", "۔")) else part for part in _left_out(words, chosen)]
     st.caption(" ".join(said))
+
+
+def _against(ratio: Mapping[str, Any] | None, words: Words) -> str:
+    if ratio is None or ratio["best"] is None:
+        return words("explore.none_before")
+    return explore_says.ratio(ratio, words)
 
 
 def _left_out(words: Words, chosen: Any) -> list[str]:

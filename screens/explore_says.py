@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from layers.words import Words, isolated
+from layers.words import Words, isolated, ltr
 from screens import explorer, session
 
 _REASONS = ("choice", "second", "finds", "vague place", "vague day")
@@ -73,7 +73,8 @@ def ratio(found: Mapping[str, Any] | None, words: Words) -> str:
     def number(value: float | None) -> str:
         return "∞" if value is None else words.number(value, 2)
 
-    return f"{number(found['best'])} × ({number(found['low'])} … {number(found['high'])})"
+    said = f"{number(found['best'])} × ({number(found['low'])} … {number(found['high'])})"
+    return ltr(said) if words.direction == "rtl" else said
 
 
 def verdict(change: str, words: Words) -> str:
