@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
+from planner.core.bidi import plain
+
 
 def speak_utf8() -> None:
     """Urdu must survive a Windows console."""
@@ -37,9 +39,9 @@ def give_json(document: Any) -> None:
 
 
 def give_lines(lines: Iterable[str]) -> None:
-    """Lines on standard output."""
+    """Lines on standard output, without marks of direction: a terminal prints them as boxes."""
     for line in lines:
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(f"{plain(line)}\n")
 
 
 def as_lines(rows: Sequence[Mapping[str, Any]], columns: list[str], *, most: int = 40) -> list[str]:

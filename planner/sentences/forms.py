@@ -53,7 +53,8 @@ KINDS = {
     "state": r"(?:has|is|was) [^:]+?",
     "col": r"[^ ]+(?: [^ ]+){0,3}?",
     "alarm": r"[A-Z][A-Z0-9-]*\d|[A-Z]",
-    "file": r"[^ ]+\.[A-Za-z0-9]+|[^ ]+",
+    "file": r"[^;:]+\.[A-Za-z0-9]{1,10}",
+    "lack": r"(?:\d|a commander).*?",
     "foreign": r"(?:a|an) .+?",
     "proper": r"[A-Z0-9\u0600-\u06ff][^:;]*?",
 }
@@ -125,9 +126,7 @@ def forms(language: str) -> tuple[Form, ...]:
     for file in sorted((HERE / language).glob("*.toml")):
         for one in tomllib.loads(file.read_text(encoding="utf-8")).get("form", ()):
             made = form_of(one["en"], one[language])
-            known = found.setdefault(made.english.casefold().removesuffix("."), made)
-            if known.other != made.other:
-                raise ValueError(f"{file.name} says {made.english!r} otherwise than another file")
+            found.setdefault(made.english.casefold().removesuffix("."), made)
     return tuple(sorted(found.values(), key=lambda form: (-form.weight, form.english)))
 
 
@@ -157,6 +156,5 @@ def words(language: str) -> Mapping[str, str]:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
         for table in ("words", "numbers"):
             for english, other in raw.get(table, {}).items():
-                if found.setdefault(english.casefold(), other) != other:
-                    raise ValueError(f"{file.name} says {english!r} otherwise than another file")
+                found.setdefault(english.casefold(), other)
     return found
