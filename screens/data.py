@@ -1,87 +1,45 @@
-"""Data in: a file, what it holds; then what was read, what was stored, and each bad row with its reason."""
+"""Data in: a file is looked at, its columns mapped, tried, mended, loaded; and a load is undone."""
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from planner.core.errors import PlannerError
-from planner.tables import STORED
-from screens import session, widgets
+from screens import data_held, data_look, data_try, session, uploads, waiting, widgets
 
-KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "osm")
-TYPES = ["csv", "tsv", "txt", "xlsx", "geojson", "json", "gpkg", "pbf", "osm", "graphml", "zip"]
-DATES = ("", "day-first", "month-first", "iso")
-MAPS = ("", "police-register", "acled")
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "geojson", "json", "gpkg", "pbf", "osm", "graphml", "xml"]
 
 
 def ask() -> None:
-    """The file, its kind, and what the file itself does not say."""
+    """The file, and what the reader does with it, one step after the other."""
     words = session.words()
-    with st.form("import_form"):
-        file = st.file_uploader(words("data.file"), type=TYPES, key="import_file")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            kind = st.selectbox(words("data.kind"), KINDS, format_func=lambda k: words(f"kind.{k}"), key="import_kind")
-            dates = st.selectbox(
-                words("data.dates"), DATES, format_func=lambda d: words(f"dates.{d or 'auto'}"), key="import_dates"
-            )
-            column_map = st.selectbox(
-                words("data.map"), MAPS, format_func=lambda m: words(f"map_of.{m or 'auto'}"), key="import_map"
-            )
-            crs = st.text_input(words("data.crs"), placeholder="EPSG:32643", help=words("data.crs_what"))
-        replace = st.checkbox(words("data.replace"), help=words("data.replace_what"))
-        if st.form_submit_button(words("data.read"), type="primary"):
-            if file is None:
-                widgets.card(words("data.no_file"), mood="note")
-                return
-            with st.spinner(words("data.reading")):
-                st.session_state[session.IMPORTED] = {
-                    "file": file.name,
-                    **session.import_upload(
-                        kind,
-                        file.name,
-                        file.getvalue(),
-                        dates=dates or None,
-                        column_map=column_map or None,
-                        crs=crs.strip() or None,
-                        replace=replace,
-                    ),
-                }
-
-
-def told(answer: dict[str, Any]) -> None:
-    """What became of the last file."""
-    words = session.words()
-    if answer["fault"] is not None:
-        fault: PlannerError = answer["fault"]
-        widgets.fault(fault, words)
-    for name, one in answer["tables"].items():
-        widgets.card(
-            words("data.result", table=words(f"kind.{name}"), file=answer["file"]),
-            lines=[words("data.counts", read=one["read"], stored=one["stored"], rejected=one["rejected"])],
-            mood="bad" if one["rejected"] else "good",
+    most = words.number(session.config().ingest.max_file_mb)
+    file = st.file_uploader(words("data.file"), type=TYPES, key="data_file", help=words("data.file_what", most=most))
+    if file is None:
+        uploads.forget()
+        st.caption(words("data.file_what", most=most))
+        return
+    upload = uploads.brought(file.file_id, file.name, file.getvalue())
+    uploads.take(upload)
+    if upload.job is not None:
+        waiting.shown(
+            upload.job,
+            words,
+            label=words(f"data.{upload.doing}", file=upload.name),
+            done=0,
+            of=0,
+            can_stop=False,
+            key="data_waiting",
         )
-    notes = list(dict.fromkeys(note for one in answer["tables"].values() for note in one["warnings"]))
-    if notes:
-        widgets.card(words("data.notes"), items=notes, mood="note")
-    if answer["rejects"]:
-        rejects = pd.read_csv(io.BytesIO(answer["rejects"]), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        st.subheader(words("data.rejects", count=len(rejects)), anchor=False)
-        widgets.table(list(rejects.columns), rejects.head(100).to_numpy().tolist())
-        st.download_button(
-            words("data.rejects_file"), answer["rejects"], "rejects.csv", mime="text/csv", on_click="ignore"
-        )
-
-
-def stored() -> None:
-    """What the store holds."""
-    words = session.words()
-    st.subheader(words("data.stored"), anchor=False)
-    counts = [(f"{session.store().count(table):,}", words(f"kind.{table.name}"), "") for table in STORED]
-    widgets.facts(counts)
+        return
+    if upload.fault is not None:
+        widgets.fault(upload.fault, words)
+        data_try.refused(upload, words)
+    if upload.loaded is not None:
+        data_try.loaded(upload, words)
+    elif upload.held is not None:
+        choice = data_look.shown(upload, words)
+        if choice is not None:
+            data_try.shown(upload, choice, words)
 
 
 @widgets.tells_faults
@@ -93,9 +51,7 @@ def screen() -> None:
     widgets.title(words("nav.data"), words, notes=notes)
     st.caption(words("data.promise"))
     ask()
-    if session.IMPORTED in st.session_state:
-        told(st.session_state[session.IMPORTED])
-    stored()
+    data_held.shown(words)
 
 
 screen()

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from planner.flow.live import give_orders, keep_surge, log_moment, open_surge, surge_log, surges, tell
     from planner.flow.live_plan import alarm_place, surge_now
     from planner.flow.loading import Request, import_file, load, try_load
-    from planner.flow.loads import keep_map, loads, maps, redo_load, undo_load
+    from planner.flow.loads import holdings, keep_map, loads, maps, redo_load, undo_load
     from planner.flow.looking import hold_file, look_at
-    from planner.flow.month import last_month, month_paper, month_report, write_month
+    from planner.flow.month import last_month, month_paper, month_report, month_sentences, write_month
     from planner.flow.onduty import resting
     from planner.flow.orders import ways, week_on_paper, write_plan
     from planner.flow.past import hindsight
@@ -89,12 +89,12 @@ _HOMES = {
     "live": ("give_orders", "keep_surge", "log_moment", "open_surge", "surge_log", "surges", "tell"),
     "live_plan": ("alarm_place", "surge_now"),
     "loading": ("Request", "import_file", "load", "try_load"),
-    "loads": ("keep_map", "loads", "maps", "redo_load", "undo_load"),
+    "loads": ("holdings", "keep_map", "loads", "maps", "redo_load", "undo_load"),
     "looking": ("hold_file", "look_at"),
     "stores": ("Store", "list_table", "open_store", "sample", "staff"),
     "week": ("demand", "demand_rows", "plan"),
     "plans": ("check_plan", "plan_heads", "plan_named", "plans"),
-    "month": ("last_month", "month_paper", "month_report", "write_month"),
+    "month": ("last_month", "month_paper", "month_report", "month_sentences", "write_month"),
     "orders": ("ways", "week_on_paper", "write_plan"),
     "amend": ("change", "sign", "try_change", "undo"),
     "compare": ("compare",),
@@ -157,6 +157,7 @@ __all__ = [
     "graph",
     "hindsight",
     "hold_file",
+    "holdings",
     "import_file",
     "incident_frame",
     "keep_map",
@@ -170,6 +171,7 @@ __all__ = [
     "maps",
     "month_paper",
     "month_report",
+    "month_sentences",
     "multipliers",
     "open_store",
     "open_surge",

@@ -11,7 +11,7 @@ from planner.core.errors import InputError, PlannerError, StoreError
 from planner.flow.stores import provenance
 from planner.store import Load, Store
 from planner.store.loads import require_turnable
-from planner.tables import AreaTable, OfficerTable, SiteTable, StationTable, VehicleTable, table_named
+from planner.tables import STORED, AreaTable, OfficerTable, SiteTable, StationTable, VehicleTable, table_named
 from planner.tables.schema import AnyTable
 
 MAPS = "column maps"
@@ -149,3 +149,12 @@ def _new_keys(store: Store, base: AnyTable, one: Load) -> set[str]:
     keys = list(store.read(base)[base.key])
     told = one.tables[base.name]
     return set(keys[told["rows_before"] :] if told["how"] == "appended" else keys)
+
+
+def holdings(store: Store) -> list[dict[str, Any]]:
+    """What the store holds, by table: how many rows, and when they were written last ("" when never)."""
+    answer = []
+    for table in STORED:
+        writes = store.history(table)
+        answer.append({"table": table.name, "rows": store.count(table), "at": writes[-1].made_at if writes else ""})
+    return answer

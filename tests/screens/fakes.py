@@ -53,7 +53,6 @@ class FakeFlow:
 
     the_scene: scenes.FakeScene = field(default_factory=scenes.scene)
     made: list[dict[str, Any]] = field(default_factory=list)
-    imported: list[tuple[str, bytes, dict[str, Any]]] = field(default_factory=list)
     fault: Exception | None = None
     short: bool = False
     explained: list[str] = field(default_factory=list)
@@ -72,6 +71,14 @@ class FakeFlow:
     def open_store(self, url: str, *, key: str | None = None) -> FakeStore:
         """A store over the scene."""
         return FakeStore(self)
+
+    def loads(self, store: FakeStore) -> list[dict[str, Any]]:
+        """No file was loaded."""
+        return []
+
+    def holdings(self, store: FakeStore) -> list[dict[str, Any]]:
+        """The rows of the scene, written never."""
+        return [{"table": "sites", "rows": len(self.the_scene.sites), "at": ""}]
 
     def today(self, config: Any) -> date:
         """The scene's day."""
@@ -253,18 +260,6 @@ class FakeFlow:
         if on_first is not None:
             on_first(answer)
         return answer
-
-    def import_file(self, store: FakeStore, config: Any, request: Request) -> dict[str, Any]:
-        """Stores all rows but the second, which comes back; a file named broken cannot be read."""
-        if "broken" in request.path.name:
-            raise InputError("broken.csv has no column 'site'", maybe="it is another kind of file.")
-        self.imported.append((request.kind, request.path.read_bytes(), {"dates": request.dates}))
-        assert request.rejects is not None
-        request.rejects.write_text(
-            "file,row,column,value,why,maybe\nsites.csv,2,latitude,abc,no number,it is a name\n", encoding="utf-8-sig"
-        )
-        one = {"read": 3, "stored": 2, "rejected": 1, "rejects_file": str(request.rejects), "warnings": ["seen"]}
-        return {request.kind: one}
 
     def write_plan(
         self, store: Any, config: Any, document: dict[str, Any], folder: Path, *, language: str, parts: Any = ()

@@ -229,28 +229,6 @@ def test_an_entry_that_cannot_be_is_told_and_the_log_is_as_it_was(app: AppTest, 
     assert flow.surges(None, session.config())[0]["ended"] is None
 
 
-def test_an_upload_shows_each_rejected_row_with_its_reason(app: AppTest, flow: FakeFlow) -> None:
-    """Read, stored, rejected; then the row."""
-    opened(app, "data")
-    app.get("file_uploader")[0].upload("sites.csv", b"site,latitude\nS1,31\n", "text/csv")
-    next(button for button in app.button if button.label == "Read the file").click().run()
-    said = text(app)
-    assert not app.exception
-    assert "3 read, 2 stored, 1 rejected" in said
-    assert "it is a name" in said
-    assert flow.imported[0][:2] == ("sites", b"site,latitude\nS1,31\n")
-
-
-def test_an_upload_that_cannot_be_read_is_told(app: AppTest) -> None:
-    """What is wrong, and what to do."""
-    opened(app, "data")
-    app.get("file_uploader")[0].upload("broken.csv", b"x", "text/csv")
-    next(button for button in app.button if button.label == "Read the file").click().run()
-    assert not app.exception
-    assert "has no column" in text(app)
-    assert "Maybe it is another kind of file." in text(app)
-
-
 def test_a_store_that_cannot_be_opened_is_told_to_the_reader(app: AppTest, flow: FakeFlow) -> None:
     """A fault of the store is a sentence, not an empty page."""
     flow.fault = StoreError("the store was made by a newer program", maybe="update this one.")
