@@ -95,6 +95,10 @@ class Words:
         form = "EEEE d MMMM y" if long else "EEE d MMM y"
         return format_date(day, form, locale=LOCALE_OF[self.language])
 
+    def month(self, day: date) -> str:
+        """The month of a civil day: "November 2026"."""
+        return format_date(day, "LLLL y", locale=LOCALE_OF[self.language])
+
     def short_day(self, day: date) -> str:
         """A civil day of the year that everybody means: "Sun 22 Nov"."""
         return format_date(day, "EEE d MMM", locale=LOCALE_OF[self.language])

@@ -34,6 +34,8 @@ from planner.tables import (
     StationTable,
 )
 
+__all__ = ["last_month", "month_paper", "month_report", "month_sentences", "write_month"]
+
 PUBLIC_BY = ("month", "kind", "tehsil", "community")
 _ROUND_SHARE = 5
 """Shares of a public report are whole multiples of so many percent."""
