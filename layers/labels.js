@@ -3,6 +3,7 @@
   const FONT = '"Hifazat Nastaliq", "Source Sans", "Noto Sans", "Noto Nastaliq Urdu", system-ui, sans-serif';
   const URDU = /[\u0600-\u06ff\u0750-\u077f]/;
   const RANKS = ["chosen", "surge", "patrols"]; // whose names come first; then those of marks, then those of the ground
+  const SETTLED = /^name\/(city|town|village)$/;
   const PLACES = "landmarks", BOTH_FROM = 12; // names of places stand in both scripts from this zoom on
   const PAD = 0.2; // of the map on each side, so that a drag does not come to an edge at once
   const widths = new Map();
@@ -94,7 +95,8 @@
         half = Math.max(half, widths.get(key) / 2 + 3);
         high += line.high;
       }
-      const lift = label.above ? high / 2 + 6 + label.style.radius * 0.6 : 0;
+      // marks crowd at the middle of a place: its name stands above that
+      const lift = label.above ? high / 2 + 6 + label.style.radius * 0.6 : SETTLED.test(label.tip.s) ? high / 2 + 8 : 0;
       return [at.x - half, at.y - lift - high / 2, at.x + half, at.y - lift + high / 2];
     },
   });

@@ -60,7 +60,8 @@ def notes_of(scene: Scene, words: Words) -> tuple[str, ...]:
     if len(scene.incidents):
         newest = scene.incidents["occurred_at"].max()
         notes.append(words("map.incidents_to", day=words.day(newest.date())))
-    if len(scene.roads) and scene.roads["source"].str.contains("openstreetmap|osm", case=False).any():
+    drawers = (ground["source"] for ground in (scene.roads, scene.landmarks) if len(ground))
+    if any(source.str.contains("openstreetmap|osm", case=False).any() for source in drawers):
         notes.append(words("map.roads_osm"))
     return tuple(notes)
 
