@@ -103,7 +103,7 @@ def _frame(store: Store, config: Config) -> pd.DataFrame:
         day=local.dt.tz_localize(None).dt.normalize(),
         # a day without an hour is read as its first minute
         hour=local.dt.hour.where((incidents["time_precision"] == 1) & ~midnight, -1).astype(int),
-        weekday=local.dt.weekday.where(incidents["time_precision"] == 1, -1).astype(int),
+        weekday=local.dt.day_of_week.where(incidents["time_precision"] == 1, -1).astype(int),
         x_m=incidents.geometry.x,
         y_m=incidents.geometry.y,
         longitude=degrees.x,

@@ -24,6 +24,7 @@ from tests.screens.documents import (
     plan_document,
     surge_document,
 )
+from tests.screens.fake_explore import Explores
 
 DAY = scenes.NOW.date()
 
@@ -48,7 +49,7 @@ class FakeStore:
 
 
 @dataclass
-class FakeFlow:
+class FakeFlow(Explores):
     """The functions of `planner.flow` that screens call, over one made-up scene."""
 
     the_scene: scenes.FakeScene = field(default_factory=scenes.scene)
@@ -155,7 +156,7 @@ class FakeFlow:
     def graph(self, store: FakeStore, config: Any) -> None:
         """Nothing to get ready."""
 
-    def picture(self, store: FakeStore, config: Any) -> dict[str, Any]:
+    def picture(self, store: FakeStore, config: Any, *, changes: bool = True) -> dict[str, Any]:
         """What the newest plan leaves open, beside the alarms that a test has put there."""
         self.pictured += 1
         site = str(self.the_scene.sites["site"].iloc[0])
