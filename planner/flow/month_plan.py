@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner.core.people import Rank, Skill
 from planner.flow.kept import table
-from planner.flow.month_incidents import Month
+from planner.flow.month_incidents import Month, months_on
 from planner.flow.plans import plans, roll_of
 from planner.report.week import counted
 from planner.store import Store
@@ -100,7 +100,8 @@ def _count(
     women = int(row.get("women") or 0)
     has_too_few = sum(bool(one["is_woman"]) for one in people) < women
     lacked["women"] += has_too_few or any(name.startswith("women") for name in unmet)
-    if on:
+    # an officer who left the roll has no rank here
+    if on and len(people) == len(on):
         rank = Rank.parse(row["in_charge"]) if row.get("in_charge") else None
         lacked["leaders"] += rank is not None and not any(Rank.parse(one["rank"]) >= rank for one in people)
     wanted = counted(row.get("skills") or "")
@@ -108,7 +109,7 @@ def _count(
     held = Counter(
         skill.name for one in people for skill in Skill.parse_many(one["skills"] or "") if skill.counts_on(day)
     )
-    lacked["skills"] += bool(on) and any(held[name] < n for name, n in wanted.items())
+    lacked["skills"] += bool(on) and len(people) == len(on) and any(held[name] < n for name, n in wanted.items())
 
 
 def _shares(counts: Counter[str]) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def _reason(gap: Mapping[str, Any]) -> str:
 
 def training_facts(store: Store, month: Month) -> dict[str, Any]:
     """How many trainings of the unit's roll lapsed in the month, had lapsed before, and lapse in the month after."""
-    end, ahead = month.until, month.until + timedelta(days=month.days)
+    end, ahead = month.until, months_on(month.first, 2)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     roll = roll_of(store, "unit")
     for row in roll.to_dict("records"):

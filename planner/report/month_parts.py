@@ -9,6 +9,7 @@ from typing import Any
 from planner.report.month_says import place_words
 from planner.report.voice import Voice
 
+SMALL_PT = 8.5
 NOT_KNOWN = "(not known)"
 _WORDS_OF = {"kind": "incident", "community": "community"}
 
