@@ -13,6 +13,7 @@ from layers.base import draw
 from layers.chosen import LAYER as CHOSEN_LAYER
 from layers.odds import odds, odds_between, percent
 from layers.risk import bars
+from layers.words import ltr
 from screens import home_day, home_now, links, session, sources, widgets
 
 ENDANGERED = 5
@@ -62,9 +63,9 @@ def endangered() -> None:
     )
     with st.container(key="hif_endangered"):
         for row in rows[:ENDANGERED]:
-            change = words(f"home.change_{row['change']}")
+            change = words(f"home.change_{row['change']}") if row["change"] else words("home.change_later")
             often = words("home.expected", odds=odds(row["score"], row["days"], words))
-            name = sources.plain(f"{row['band']} · {session.name_of(row['site'])}")
+            name = sources.plain(f"{ltr(row['band'])} · {session.name_of(row['site'])}")
             links.leads("home", f"**{name}** · {sources.plain(often)} · {change}", words, site=row["site"])
 
 
@@ -125,8 +126,7 @@ def picture() -> None:
     row = session.row_of(*chosen) if chosen else None
     mark = {"longitude": at[0], "latitude": at[1], "name": words.name(row, chosen[0])} if at and row else None
     left, right = st.columns([5, 7], gap="medium")
-    with left:
-        home_now.urgent()
+    # the map first: what is urgent takes a moment once a minute, and the map shall not wait for it
     with right:
         widgets.map_view(
             sheet.compose(session.drawn(), session.page(words("nav.home")), publish=session.publish),
@@ -138,6 +138,8 @@ def picture() -> None:
         if st.session_state.get(session.CHOSEN):
             chosen_card()
         endangered()
+    with left:
+        home_now.urgent()
     st.subheader(words("home.table"), anchor=False, help=words("home.choose_what"))
     st.dataframe(
         session.site_table(),

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from layers import offline
 from planner.core.errors import PlannerError
-from screens import replays, session
+from screens import home_day, replays, session
 from screens.geo import PAGES, SHELF, GeoShelf
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -233,8 +233,9 @@ class Slim:
 
 def _warm() -> None:
     session.warm()
-    # a fault of the pack is met again, and told, on its screen
+    # a fault is met again, and told, on its screen
     with contextlib.suppress(PlannerError):
+        home_day.picture()
         replays.listed()
 
 
