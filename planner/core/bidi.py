@@ -12,8 +12,8 @@ _CONTROLS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _ISOLATED = re.compile(f"([\u2066-\u2068][^\u2066-\u2069]*{END})")
 _ATOM = "[0-9\u06f0-\u06f9A-Za-z\u00c0-\u024f]"
 # "07:30 – 13:00", "14 / 16", "0300-0000000", "LEA 1234", "demand.guard_a"; not "12, 15", a list of two
-_JOIN = r"(?:[ \u00a0]?[/–—\-][ \u00a0]?|[.,:_+&'’@=#]|\. (?=[A-Za-z])|[ \u00a0])"
-_RUN = re.compile(rf"[+#\-−]?{_ATOM}+(?:{_JOIN}{_ATOM}+)*[%°+]?")
+_JOIN = r"(?:[ \u00a0]?[/–—\-][ \u00a0]?|[ \u00a0]\+(?=[0-9])|[.,:_+&'’@=#]|\. (?=[A-Za-z])|[ \u00a0])"
+_RUN = re.compile(rf"[+#\-−]?{_ATOM}+(?:{_JOIN}{_ATOM}+)*(?:[ \u00a0]?%|[°+])?")
 _ARABIC_INDIC = {0x0660 + digit: 0x06F0 + digit for digit in range(10)}
 
 

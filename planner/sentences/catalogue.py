@@ -23,7 +23,7 @@ _CITE = re.compile(r"\(?([a-z_]+\.[a-z0-9_]+), ([^()]+)\)?")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d)?)?")
 _CIVIL = re.compile(CIVIL, re.IGNORECASE)
 _CLOCKS = re.compile(r"\d\d:\d\d(?:[-–]\d\d:\d\d)?")
-_MARK = re.compile(r"[A-Z0-9][A-Z0-9+/._#-]*|[\d .,:%+−–-]+|[A-Z]{1,3}-?[0-9a-f]{4,}")
+_MARK = re.compile(r"`[^`]+`|[A-Z0-9][A-Z0-9+/._#-]*|[\d .,:%+−–-]+|[A-Z]{1,3}-?[0-9a-f]{4,}")
 """What is the same in every language: identifiers, call signs, numbers, clock times."""
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|of|al|the|[0-9]+|\([A-Z]\w+\)))*")
 _STOP = {"ur": "۔"}

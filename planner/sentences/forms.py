@@ -34,6 +34,9 @@ KINDS = {
     "text": r".+?",
     "name": r".+?",
     "word": r"[^,;:]+?",
+    "kinds": r"[a-z][a-z ]*(?: / [a-z][a-z ]*)*",
+    "column": r"[a-z]+(?:_[a-z]+)+",
+    "inside": r"[^()]+",
     "holding": r"(?:head of the unit|guard|desk|mobile|reserve) (?:at|from) [^,;:()]+?",
     "plain": r"[^,:;()]+?",
     "number": _NUMBER,
@@ -61,7 +64,7 @@ KINDS = {
 """What a hole of each kind may hold; see `KEPT` for those that stay as they are."""
 
 
-KEPT = frozenset(("text", "name", "number", "clock", "letter", "col", "alarm", "file", "proper", "plain"))
+KEPT = frozenset(("text", "name", "number", "clock", "letter", "col", "alarm", "file", "proper", "plain", "column"))
 """Kinds that are the same in every language; what the others hold is said in it."""
 
 
