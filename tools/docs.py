@@ -26,6 +26,9 @@ DOCS = ROOT / "docs"
 HEAD = "<!-- Made by `make docs`; change what it describes, not this page. -->\n"
 
 
+_SHAPE_WORDS = {"any": "point, line or polygon"}
+
+
 def table(columns: list[str], rows: Iterable[Iterable[Any]]) -> str:
     """A Markdown table; a bar in a cell is escaped."""
     lines = [columns, ["---"] * len(columns), *[[str(c).replace("|", "\\|") for c in row] for row in rows]]
@@ -56,7 +59,7 @@ def tables() -> str:
     parts = [f"{HEAD}\n# Tables\n\nPlaces are in the working reference system (metres); moments are UTC.\n"]
     for one in ALL:
         facts = f"{str(one.classification).capitalize()}. Key: `{one.key}`." + (
-            f" One {one.shape} a row." if one.shape else ""
+            f" One {_SHAPE_WORDS.get(one.shape, one.shape)} a row." if one.shape else ""
         )
         rows = []
         for name, column in columns_of(one).items():

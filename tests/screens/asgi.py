@@ -25,8 +25,8 @@ class Answer:
         return json.loads(self.content)
 
 
-def get(app: Any, address: str, *, accept: str = "gzip") -> Answer:
-    """The answer to a GET of that path and query."""
+def get(app: Any, address: str, *, accept: str = "gzip", more: Mapping[str, str] | None = None) -> Answer:
+    """The answer to a GET of that path and query; `more` are further headers of the browser."""
     path, _, query = address.partition("?")
     scope = {
         "type": "http",
@@ -38,7 +38,11 @@ def get(app: Any, address: str, *, accept: str = "gzip") -> Answer:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", accept.encode())],
+        "headers": [
+            (b"host", b"127.0.0.1"),
+            (b"accept-encoding", accept.encode()),
+            *((name.encode(), value.encode()) for name, value in (more or {}).items()),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,7 +23,7 @@ from planner.store.chain import body_text, chain_key
 from planner.store.columns import microseconds
 from planner.store.engine import WRITES, make_engine
 from planner.store.geometry import to_blobs
-from planner.tables import OccasionTable, OfficerTable, SiteTable
+from planner.tables import LandmarkTable, OccasionTable, OfficerTable, SiteTable
 from tests.store.conftest import KEYS
 from tests.store.frames import BY, assert_same, occasions, officers, sites
 
@@ -108,6 +109,22 @@ def test_rows_are_kept_and_the_new_columns_are_empty(old: Callable[[], Any]) -> 
         assert_same(store.read(SiteTable), expected[list(SiteTable.to_schema().columns)])
         assert_same(store.read(OccasionTable), occasions(("O1", START, END)).assign(doubt_days=0.0))
         assert_same(store.read(OfficerTable), officers("O1").assign(unit_since="", languages=""))
+
+
+def test_a_table_that_came_later_is_there_and_can_be_filled(old: Callable[[], Any]) -> None:
+    """Landmarks are new: empty at first, kept with their place and box like any other table, and nothing is amiss."""
+    place = shapely.LineString([(1.0, 2.0), (3.0, 4.0)])
+    row = {"landmark": "L1", "name_en": "Canal", "name_ur": "نہر", "kind": "canal", "source": "test"}
+    frame = gpd.GeoDataFrame([row], geometry=[place], crs="EPSG:32643")
+    with old() as store:
+        assert store.count(LandmarkTable) == 0
+        store.append(LandmarkTable, frame, by=BY)
+        assert store.verify() == []
+    with old() as store:
+        kept = store.read(LandmarkTable, within=(0.0, 0.0, 2.0, 3.0))
+        assert kept["name_ur"].tolist() == ["نہر"]
+        assert kept.geometry.iloc[0].equals(place)
+        assert store.read(LandmarkTable, within=(10.0, 10.0, 20.0, 30.0)).empty
 
 
 def test_the_log_says_what_was_done_and_all_holds(old: Callable[[], Any]) -> None:
