@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -12,20 +12,33 @@ import streamlit as st
 from layers import page as pages
 from layers.words import Words
 from screens import session
+from screens.jobs import Job, start
 
+QUICK_S = 0.2
+"""So long a run waits for the week before, so that a small store shows it at once."""
 KEPT_S = 60.0
 """A countdown is told in minutes, so the picture is made anew each minute."""
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _picture(name: str, last: Any, minute: int) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = session.flow.picture(session.store(), session.config())
+def _picture(name: str, last: Any, minute: int, changes: bool) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = session.flow.picture(session.store(), session.config(), changes=changes)
     return found
 
 
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _week_before(name: str, last: Any, day: date) -> Job:
+    """The whole picture, made in the background: from then on the risk of the week before is known."""
+    store, config, flow = session.store(), session.config(), session.flow
+    return start(lambda progress, cancel: flow.picture(store, config))
+
+
 def picture() -> Mapping[str, Any]:
-    """Today's picture as `hifazat today --json` gives it."""
-    return _picture(session.store_name(), session.store().anchor(), int(time.time() // KEPT_S))
+    """Today's picture as `hifazat today --json` gives it; the change against the week before comes when it is known."""
+    name, last = session.store_name(), session.store().anchor()
+    before = _week_before(name, last, session.today())
+    before.ended.wait(QUICK_S)
+    return _picture(name, last, int(time.time() // KEPT_S), before.ended.is_set())
 
 
 def when(text: str, words: Words) -> str:

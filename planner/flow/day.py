@@ -17,23 +17,24 @@ from planner.flow.assess import risk
 from planner.flow.day_hours import Cover, occasion_rows, service_hours
 from planner.flow.day_plans import Kept, Rows, head, moment, window_of
 from planner.flow.joins import sites_in_chains
-from planner.flow.kept import table
+from planner.flow.kept import hashes, kept, table
 from planner.flow.live import in_zone, state_named, surges
 from planner.flow.plans import roll_of
 from planner.flow.span import summed
 from planner.store import Store
 from planner.surge.live_document import state_document
-from planner.tables import IncidentTable, OccasionTable
+from planner.tables import AreaTable, IncidentTable, OccasionTable, RoadTable, SiteTable, StationTable
 
 MOST = 10
 """Sites that are listed as the most endangered."""
 
 
-def picture(store: Store, config: Config, *, at: datetime | None = None) -> dict[str, Any]:
+def picture(store: Store, config: Config, *, at: datetime | None = None, changes: bool = True) -> dict[str, Any]:
     """Today's picture as one document, the most urgent first: what the home screen and `hifazat today` show.
 
-    `at` is the moment that counts as now. Moments are ISO 8601 in the zone of the deployment. "Ahead" are the hours of
-    `today.ahead_h`.
+    `at` is the moment that counts as now. Without `changes` the most endangered sites are not held against the week
+    before, which has to be worked out first: seconds where there are thousands of sites. Moments are ISO 8601 in the
+    zone of the deployment. "Ahead" are the hours of `today.ahead_h`.
     """
     zone = ZoneInfo(config.place.timezone)
     now = in_zone(config, at or wall_clock())
@@ -59,7 +60,7 @@ def picture(store: Store, config: Config, *, at: datetime | None = None) -> dict
         "unsigned": [head(plan) for plan in made.unsigned(now.date())],
         "trainings": _trainings(store, config, made, now.date()),
         "incidents": _incidents(store, config, now),
-        "endangered": _endangered(store, config, now.date(), scores),
+        "endangered": _endangered(store, config, now.date(), scores, changes=changes),
     }
 
 
@@ -191,12 +192,14 @@ def _incidents(store: Store, config: Config, now: datetime) -> dict[str, Any]:
     }
 
 
-def _endangered(store: Store, config: Config, day: date, scores: pd.DataFrame) -> list[dict[str, Any]]:
+def _endangered(
+    store: Store, config: Config, day: date, scores: pd.DataFrame, *, changes: bool
+) -> list[dict[str, Any]]:
     """The most endangered sites of the coming days, beside what was expected of as many days when they began."""
     if scores.empty:
         return []
     days = config.today.risk_days
-    before = _summed(store, config, day - timedelta(days=days))
+    before = _summed(store, config, day - timedelta(days=days)) if changes else scores.head(0)
     was = dict(zip(before["site"], before["score"], strict=True))
     top = scores.sort_values(["priority", "site"], ascending=[False, True]).head(MOST)
     return [
@@ -208,7 +211,7 @@ def _endangered(store: Store, config: Config, day: date, scores: pd.DataFrame) -
             "high": row["high"],
             "days": days,
             "before": was.get(row["site"]),
-            "change": _change(row["score"], was.get(row["site"]), config),
+            "change": _change(row["score"], was.get(row["site"]), config) if changes else "",
             "why": row["why"],
         }
         for row in top.to_dict("records")
@@ -225,7 +228,9 @@ def _change(score: float, before: float | None, config: Config) -> str:
 
 
 def _summed(store: Store, config: Config, day: date) -> pd.DataFrame:
-    return summed(risk(store, config, as_of=day, days=config.today.risk_days))
+    sources = hashes(store, SiteTable, AreaTable, IncidentTable, OccasionTable, StationTable, RoadTable)
+    key = ("risk of the day", *sources, config.hash, day)
+    return kept(key, lambda: summed(risk(store, config, as_of=day, days=config.today.risk_days)))
 
 
 def _midnight(day: date, config: Config) -> datetime:
