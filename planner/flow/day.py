@@ -56,7 +56,7 @@ def picture(store: Store, config: Config, *, at: datetime | None = None, changes
         "hours": service_hours(sites, priority, cover, ahead, config.demand, zone),
         "occasions": occasion_rows(sites, table(store, OccasionTable), cover, ahead, zone),
         "planned_until": None if until is None else until.isoformat(),
-        "is_plan_due": until is None or (until - now.date()).days < config.today.plan_days,
+        "is_plan_due": until is None or (until - now.date()).days + 1 < config.today.plan_days,
         "unsigned": [head(plan) for plan in made.unsigned(now.date())],
         "trainings": _trainings(store, config, made, now.date()),
         "incidents": _incidents(store, config, now),
