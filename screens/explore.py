@@ -174,7 +174,7 @@ _HEADS = {"area": "tehsil", "place": "place_known_to", "reporter": "reported_by"
 
 
 def _shown(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    names = {one: session.name_of(one) for one in rows["site"].unique() if one}
+    names = {one: session.name_of(one) if one else "" for one in rows["site"].unique()}
     areas = {one: explore_says.area_name(one) if one else "" for one in rows["tehsil"].unique()}
     return pd.DataFrame(
         {
@@ -183,8 +183,8 @@ def _shown(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
             "kind": rows["kind"].map(lambda one: words.one_of("incident", one)),
             "severity": rows["severity"],
             "community": rows["community"].map(lambda one: words.one_of("community", one)),
-            "area": rows["tehsil"].map(areas),
-            "site": rows["site"].map(names).fillna(""),
+            "area": [areas[one] for one in rows["tehsil"]],
+            "site": [names[one] for one in rows["site"]],
             "place": rows["place_precision"].map(lambda one: words(f"explore.place_{one}")),
             "trigger": rows["trigger"],
             "reporter": rows["reported_by"].map(lambda one: words.one_of("reporter", one)),

@@ -115,9 +115,9 @@ def _frame(store: Store, config: Config) -> pd.DataFrame:
         counts=(weights_of(incidents, config.risk) > 0) & (incidents["reported_by"] != "patrol").to_numpy(),
         trigger=incidents["trigger"].str.strip().str.casefold(),
     )
-    names = sites.set_index("site")
-    said = [names["name_en"], names["name_ur"]]
-    search = made["incident"].str.cat([made["site"], *(made["site"].map(one).fillna("") for one in said)], sep=" ")
+    names = dict(zip(sites["site"], sites["name_en"] + " " + sites["name_ur"], strict=True))
+    called = pd.Series([names.get(one, "") for one in made["site"]], index=made.index, dtype=object)
+    search = made["incident"].str.cat([made["site"], called], sep=" ")
     return made.assign(search=search.str.casefold())
 
 
