@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from layers import page as pages
-from layers import sheet
+from layers import parts
 from tests.layers import scenes
 from tests.layers.test_safe import HOSTILE
 
@@ -74,7 +74,7 @@ def test_control_without_the_guard_of_the_page_they_run(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Were data plain JSON in the page, the name that closes the script element would run."""
-    monkeypatch.setattr(sheet, "script_json", lambda value: json.dumps(value, ensure_ascii=False))
+    monkeypatch.setattr(parts, "script_json", lambda value: json.dumps(value, ensure_ascii=False))
     places = scenes.sites(1)
     places["name_en"] = "</script><script>window.pwned=1</script><script>"
     file = tmp_path / "map.html"

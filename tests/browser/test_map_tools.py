@@ -233,9 +233,9 @@ def test_the_map_is_moved_by_keys_and_says_so(chart: Callable[[str], Page]) -> N
     chart_box.focus()
     before = page.evaluate("() => [map.getZoom(), map.getCenter().lng]")
     page.keyboard.press("+")
-    page.wait_for_function(f"() => map.getZoom() > {before[0]}")
+    page.wait_for_function(f"() => map.getZoom() > {before[0]} && !map._animatingZoom")
     page.keyboard.press("-")
-    page.wait_for_function(f"() => map.getZoom() === {before[0]}")
+    page.wait_for_function(f"() => map.getZoom() === {before[0]} && !map._animatingZoom")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"() => map.getCenter().lng > {before[1]}")
 

@@ -18,6 +18,8 @@ from tests.screens.fakes import surge_document
 
 SCREENS = Path(__file__).resolve().parents[2] / "screens" / "locales"
 LAYERS = {layer.name: layer for layer in sheet.LAYERS}
+OF_NO_FRAME = ("surge", "chosen", "posts", "patrols", "reach", "differs", "density")
+"""Layers that draw an answer of a screen and no table; each has tests of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def test_a_name_falls_back_to_the_other_language_and_then_to_the_identifier() ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [n for n in LAYERS if n not in ("surge", "chosen", "posts", "patrols")])
+@pytest.mark.parametrize("name", [n for n in LAYERS if n not in OF_NO_FRAME])
 def test_a_layer_draws_its_frame_with_styles_and_a_legend_that_it_knows(
     scene: scenes.FakeScene, name: str, language: str
 ) -> None:
@@ -220,7 +222,8 @@ def test_a_tooltip_says_how_likely_how_sure_and_why(scene: scenes.FakeScene) -> 
     ]
     assert first["n"] == "2 incidents within 1,500 m in the past year"
     urdu = draw(LAYERS["reasons"], page.frames_of(scene)["risk"], Words("ur"))
-    assert "n" not in urdu.features["features"][0]["properties"]
+    # what the catalogue does not know stays English, and keeps its own order
+    assert urdu.features["features"][0]["properties"]["n"] == ltr("2 incidents within 1,500 m in the past year")
 
 
 @pytest.mark.parametrize(
@@ -258,4 +261,4 @@ def test_layers_named_first_head_the_legend(scene: scenes.FakeScene) -> None:
     made = sheet.compose(drawn, page.page_of(scene, Words()), first=("areas", "risk"))
     furniture = next(part for part in made._children.values() if part._name == "hifazat_furnish")
     names = [entry["name"] for entry in json.loads(furniture.spec)["legend"]]
-    assert names == ["areas", "risk", "stations", "sites", "incidents", "roads"]
+    assert names == ["areas", "risk", "stations", "sites", "incidents", "roads", "landmarks"]
