@@ -175,7 +175,7 @@ def csv_button(label: str, name: str, frame: pd.DataFrame, *, classification: st
 def fault(problem: PlannerError, words: Words) -> None:
     """What went wrong and what to do about it, as text."""
     advice = [words("say.maybe", advice=words.sentence(problem.maybe))] if problem.maybe else []
-    card(words.sentence(problem.what), lines=advice, mood="bad")
+    card(words.sentence(problem.what), lines=advice, mood="bad fault")
 
 
 def tells_faults(screen: Callable[..., None]) -> Callable[..., None]:

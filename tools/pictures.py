@@ -1,41 +1,148 @@
 """Take the pictures of `docs/pictures/` anew: `python tools/pictures.py`. Needs Chromium and the development set-up.
 
-A synthetic district is made in a folder of its own, the app is started on it, and a real browser looks at it.
+A synthetic district with a plan is made in a folder of its own, the app is started on it, and a real browser looks at
+each screen, in English and in Urdu, on an office screen and on a phone. It ends with a fault when a screen tells one,
+when a text has no translation, or when all pictures together are larger than they may be.
 """
 
 from __future__ import annotations
 
+import argparse
+import io
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-WIDE = {"width": 1280, "height": 800}
+LOCALES = ROOT / "screens" / "locales" / "en"
+WIDTHS = {"wide": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
+MOST_BYTES = 4_000_000
+MOST_HIGH = 2600
+"""Pixels; below that a page says nothing new."""
+QUALITY = 62
 PAST = "jaranwala-2023"
-ALARM = "64.55 24.04 300-600"
-START_S, DRAWN_MS = 120, 6000
-# where the northernmost site of the highest band lies in the map's frame
-HIGHEST = """() => {
-    const inner = document.querySelector('iframe').contentWindow, found = [];
-    inner.map.eachLayer((layer) => {
-        if (layer instanceof inner.hifazat.Mark && layer.options.look.radius === 19) {
-            const spot = inner.map.latLngToContainerPoint(layer.getLatLng());
-            found.push([spot.x, spot.y]);
-        }
-    });
-    return found.sort((a, b) => a[1] - b[1])[0] || null;
-}"""
+START_S, WAIT_MS = 120, 120_000
+ARGUMENTS = ("--no-sandbox", "--use-angle=swiftshader", "--disable-background-networking")
+QUIET = """() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid="stSkeleton"]')
+    && [...document.querySelectorAll('iframe[title^="streamlit_folium"]')].every((frame) =>
+        frame.contentWindow.hifazat && frame.contentWindow.hifazat.pending === 0)"""
+# how high the page is in full: it rolls within its main part
+HIGH = "() => document.querySelector('.stMain').scrollHeight"
+FAULTS = """() => [...document.querySelectorAll('.hif-card.fault, [data-testid="stException"]')]
+    .map((one) => one.textContent)"""
+
+
+def quiet(page: Page) -> None:
+    """Until the script has run and the map has drawn."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_function(QUIET, timeout=WAIT_MS)
+    page.wait_for_timeout(900)
+
+
+def step(number: int) -> Callable[[Page], None]:
+    """Goes to a step of the plan."""
+
+    def act(page: Page) -> None:
+        page.locator(".st-key-plan_step button").nth(number).click(timeout=WAIT_MS)
+        quiet(page)
+
+    return act
+
+
+def duty(page: Page) -> None:
+    """The calendar with a manned duty chosen."""
+    step(1)(page)
+    page.locator("button.bar.full").last.click(timeout=WAIT_MS)
+    quiet(page)
+
+
+def alarm(page: Page) -> None:
+    """An alarm in the middle of the map, answered."""
+    middle = page.evaluate(
+        "() => { const c = document.querySelector('iframe').contentWindow.map.getCenter(); return [c.lng, c.lat]; }"
+    )
+    line = page.locator(".st-key-surge_line input")
+    line.fill(f"{middle[0]:.4f} {middle[1]:.4f} 200-300")
+    line.press("Enter")
+    page.locator(".st-key-surge_give button:visible").first.wait_for(timeout=WAIT_MS)
+    quiet(page)
+
+
+def orders(page: Page) -> None:
+    """The orders of an answered alarm given, and the first unit's read back."""
+    alarm(page)
+    page.locator(".st-key-surge_give button:visible").first.click()
+    first = page.locator("[class*='st-key-unit_'] button:visible").first
+    first.wait_for(timeout=WAIT_MS)
+    first.click()
+    quiet(page)
+
+
+def played(page: Page) -> None:
+    """The replay at the hour of the violence."""
+    moving = page.frame_locator("iframe")
+    moving.locator("html[data-ready=yes]").wait_for(timeout=WAIT_MS)
+    moving.locator("#time").evaluate("(e) => { e.value = 690; e.dispatchEvent(new Event('input')); }")
+
+
+def upload(page: Page) -> None:
+    """A table of incidents with a bad row, looked at before it is loaded."""
+    text = (
+        "incident,date,latitude,longitude,kind,severity\n"
+        "X-1,2026-11-01,31.41,73.10,threat,1\nX-2,2026-13-45,31.42,73.11,threat,1\n"
+    )
+    page.locator("input[type=file]").set_input_files(
+        {"name": "incidents.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.wait_for_timeout(1500)
+    quiet(page)
+
+
+def nothing(page: Page) -> None:
+    """The screen as it opens."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One screen in one state: where it is, what is done there; `whole` takes the page in its full length."""
+
+    name: str
+    path: str
+    act: Callable[[Page], None] = nothing
+    whole: bool = True
+
+
+# a new screen is one line
+SHOTS = (
+    Shot("home", ""),
+    Shot("explore", "explore"),
+    Shot("risk", "risk?site=S0001"),
+    Shot("plan", "plan"),
+    Shot("plan-calendar", "plan", duty),
+    Shot("plan-sign", "plan", step(4)),
+    Shot("plan-orders", "plan", step(5)),
+    Shot("surge", "surge", alarm),
+    Shot("surge-live", "surge", orders),
+    Shot("scenarios", f"scenarios?scenario={PAST}", played),
+    Shot("data", "data", upload),
+)
 
 
 def free_port() -> int:
@@ -58,95 +165,82 @@ def wait_for(address: str) -> None:
     sys.exit("the app did not start")
 
 
-def picture(page: Page, address: str, name: str) -> None:
-    """Open a screen, let the map draw, take its picture."""
-    page.goto(address)
-    page.wait_for_timeout(DRAWN_MS)
-    page.screenshot(path=PICTURES / f"{name}.png")
+def sections() -> frozenset[str]:
+    """The first parts of all keys of texts: `nav` of `nav.home`."""
+    found: set[str] = set()
+    for file in LOCALES.glob("*.toml"):
+        found.update(tomllib.loads(file.read_text(encoding="utf-8")))
+    return frozenset(found)
 
 
-def explained(page: Page, address: str, name: str) -> None:
-    """The risk screen with a site of the highest band chosen on the map, and its reasons."""
-    page.set_viewport_size({"width": 1280, "height": 960})
-    page.goto(address)
-    page.wait_for_function(
-        f"() => document.querySelector('iframe')?.contentWindow.hifazat && ({HIGHEST})()", timeout=60_000
-    )
-    page.wait_for_timeout(DRAWN_MS)
-    spot = page.evaluate(HIGHEST)
-    box = page.locator("iframe").first.bounding_box()
-    if spot is None or box is None:
-        sys.exit("the risk screen has no map")
-    page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
-    page.wait_for_timeout(DRAWN_MS)
-    # the pointer stays: the tooltip says the same in one box
-    page.mouse.move(box["x"] + spot[0] + 1, box["y"] + spot[1])
-    page.wait_for_timeout(1000)
-    page.screenshot(path=PICTURES / f"{name}.png")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+def wrong(page: Page, known: frozenset[str]) -> list[str]:
+    """Faults that the screen tells, and keys that stand where their text should."""
+    text = page.locator(".stApp").inner_text()
+    keys = [key for key in re.findall(r"(?<![\w./@-])([a-z]+)\.[a-z][a-z_]+\b", text) if key in known]
+    return [*page.evaluate(FAULTS), *(f"a text is missing: {key}. ..." for key in sorted(set(keys)))]
 
 
-def answered(page: Page, address: str, name: str) -> None:
-    """The emergency screen with the answer to one alarm, typed."""
-    page.goto(address)
-    page.wait_for_timeout(DRAWN_MS)
-    page.get_by_placeholder("73.08").fill(ALARM)
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(DRAWN_MS)
-    page.screenshot(path=PICTURES / f"{name}.png")
-
-
-def planned(page: Page, address: str, name: str) -> None:
-    """The plan screen with calendar and map of the first day, and a manned duty chosen."""
-    page.set_viewport_size({"width": 1280, "height": 1400})
-    page.goto(address)
-    page.locator(".st-key-plan_step button").nth(1).click(timeout=60_000)
-    page.locator("button.bar.full").last.click(timeout=60_000)
-    page.wait_for_timeout(DRAWN_MS)
-    page.screenshot(path=PICTURES / f"{name}.png")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-
-
-def replayed(page: Page, address: str, name: str) -> None:
-    """The screen of past emergencies: what is set, outcomes side by side, and the map at the hour of the violence."""
-    page.set_viewport_size({"width": 1280, "height": 1900})
-    page.goto(address)
-    moving = page.frame_locator("iframe")
-    moving.locator("html[data-ready=yes]").wait_for(timeout=60_000)
-    moving.locator("#time").evaluate("(e) => { e.value = 690; e.dispatchEvent(new Event('input')); }")
-    page.wait_for_timeout(DRAWN_MS)
-    page.screenshot(path=PICTURES / f"{name}.png")
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+def take(page: Page, shot: Shot, address: str, language: str, size: str) -> tuple[bytes, list[str]]:
+    """The picture as WebP, and what is wrong on it."""
+    page.set_viewport_size(WIDTHS[size])  # type: ignore[arg-type]
+    page.goto(f"{address}/{shot.path}{'&' if '?' in shot.path else '?'}lang={language}")
+    quiet(page)
+    shot.act(page)
+    page.wait_for_timeout(1200)
+    if shot.whole:
+        width = WIDTHS[size]["width"]
+        page.set_viewport_size({"width": width, "height": min(MOST_HIGH, int(page.evaluate(HIGH)) + 16)})
+        page.wait_for_timeout(1500)
+    found = wrong(page, sections())
+    packed = io.BytesIO()
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.convert("RGB").save(packed, "WEBP", quality=QUALITY, method=6)
+    return packed.getvalue(), found
 
 
 def main() -> None:
-    """All pictures, in English and in Urdu."""
+    """All pictures, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="*", choices=[shot.name for shot in SHOTS], help="these screens only")
+    parser.add_argument("--out", type=Path, default=PICTURES, help="the folder (%(default)s)")
+    options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("there is no Chromium here")
-    PICTURES.mkdir(exist_ok=True)
+    options.out.mkdir(parents=True, exist_ok=True)
+    told: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "pictures.db"
         cli = [sys.executable, "-m", "planner.cli", "--store", str(store)]
         subprocess.run([*cli, "sample", "--seed", "7"], cwd=ROOT, check=True)
         first = datetime.now(ZoneInfo("Asia/Karachi")).date().isoformat()
-        subprocess.run([*cli, "plan", "--from", first, "--days", "7", "--seconds", "30"], cwd=ROOT, check=True)
+        # 1 says that the plan leaves something open: that is what the pictures are to show
+        made = subprocess.run([*cli, "plan", "--from", first, "--days", "7", "--seconds", "15"], cwd=ROOT, check=False)
+        if made.returncode not in (0, 1):
+            sys.exit("no plan was made")
         address = f"http://127.0.0.1:{(port := free_port())}"
         server = subprocess.Popen([*cli, "serve", "--no-browser", "--port", str(port)], cwd=ROOT)
         try:
             wait_for(address)
             with sync_playwright() as play:
-                arguments = ["--no-sandbox", "--use-angle=swiftshader", "--disable-background-networking"]
-                browser = play.chromium.launch(executable_path=chromium, args=arguments)
-                page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
+                browser = play.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
                 for language in ("en", "ur"):
-                    picture(page, f"{address}/?lang={language}", f"home-{language}")
-                    explained(page, f"{address}/risk?lang={language}", f"risk-{language}")
-                    planned(page, f"{address}/plan?lang={language}", f"plan-{language}")
-                    answered(page, f"{address}/surge?lang={language}", f"surge-{language}")
-                    replayed(page, f"{address}/scenarios?scenario={PAST}&lang={language}", f"scenarios-{language}")
+                    for size in WIDTHS:
+                        page = browser.new_page()
+                        for shot in (shot for shot in SHOTS if not options.only or shot.name in options.only):
+                            picture, found = take(page, shot, address, language, size)
+                            name = f"{shot.name}-{language}-{size}"
+                            (options.out / f"{name}.webp").write_bytes(picture)
+                            told += [f"{name}: {one}" for one in found]
+                            print(f"{name}: {len(picture) // 1000} kB", flush=True)
+                        page.close()
                 browser.close()
         finally:
             server.terminate()
             server.wait()
+    size_of_all = sum(file.stat().st_size for file in options.out.glob("*.webp"))
+    if size_of_all > MOST_BYTES:
+        told.append(f"all pictures together are {size_of_all:,} bytes, more than {MOST_BYTES:,}")
+    if told:
+        sys.exit("\n".join(told))
 
 
 if __name__ == "__main__":
