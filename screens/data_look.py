@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -134,7 +135,8 @@ def _dates(key: str, dates: Mapping[str, Any], kept: Mapping[str, Any], words: W
     orders = ("day-first", "month-first")
 
     def said(order: str) -> str:
-        return words(f"data.{order}", text=dates["example"], day=dates["readings"][orders.index(order)])
+        day = date.fromisoformat(dates["readings"][orders.index(order)])
+        return words(f"data.{order}", text=dates["example"], day=words.day(day, long=True))
 
     decided = "day-first" if dates["day_first"] else "month-first"
     known = kept.get("dates") or ("" if dates["ask"] else decided)

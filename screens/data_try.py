@@ -12,9 +12,11 @@ from layers.words import Words
 from planner.core.errors import PlannerError
 from screens import session, uploads, widgets
 from screens.data_look import field
+from screens.sources import plain
 from screens.uploads import Choice, Upload
 
 ROWS_MENDED_AT_ONCE = 50
+REASONS_SHOWN = 3
 HOW = ("add", "update", "replace")
 
 
@@ -123,7 +125,10 @@ def _edited(upload: Upload, column: str, rows: Sequence[Mapping[str, Any]], word
         header: st.column_config.TextColumn(words("data.refused_mark", column=header), width="medium")
         for header in first
     }
-    st.markdown(f"**{words('data.refused_in', column=column.replace('*', ''))}**")
+    st.markdown(f"**{words('data.refused_in', column=plain(column))}**")
+    reasons = dict.fromkeys((words.sentence(one["why"]), words.sentence(one["maybe"])) for one in rows)
+    for why, maybe in list(reasons)[:REASONS_SHOWN]:
+        st.caption(" · ".join(plain(part) for part in (why, maybe) if part))
     edited = st.data_editor(
         table,
         column_config=config,

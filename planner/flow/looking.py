@@ -134,7 +134,7 @@ def look_at(store: Store, config: Config, held: Held, *, kind: str, manner: Mann
                 "header": header,
                 "becomes": name,
                 "example": _MASK if header in personal else cell,
-                "as_read": _as_read(frame, name),
+                "as_read": _as_read(frame, name, config.place.timezone),
                 "bad": int(bad.get(header, 0)),
                 "personal": header in personal,
             }
@@ -207,11 +207,18 @@ def _dates(raw: Any, found: Mapping[str, str], manner: Manner) -> dict[str, Any]
     return {**told, "order": manner.dates or "", "ask": bool(told["open"]) and not decided and not manner.dates}
 
 
-def _as_read(frame: Any, name: str) -> str:
-    """The first filled value of a column as it would be stored."""
-    if frame is None or name not in frame or not len(frame):
+def _as_read(frame: Any, name: str, timezone: str) -> str:
+    """The first filled value of a column as it would be stored: moments in local time, places in degrees."""
+    if frame is None or not len(frame):
+        return ""
+    if name in ("latitude", "longitude"):
+        spot = frame.geometry.head(1).to_crs(DEGREES).representative_point().iloc[0]
+        return f"{spot.y if name == 'latitude' else spot.x:.6f}"
+    if name not in frame:
         return ""
     for value in frame[name].head(HEAD):
+        if isinstance(value, pd.Timestamp):
+            return f"{value.tz_convert(timezone):%Y-%m-%d %H:%M}"
         shown = plain(value) if not hasattr(value, "geom_type") else value.geom_type
         if shown not in (None, ""):
             return str(shown)

@@ -21,6 +21,7 @@ from planner.tables.roads import CLASSES
 
 _COMMON = frozenset(("name_en", "name_ur", "source", "area", "is_synthetic", "kind"))
 """Columns that say nothing of the kind of file: many kinds have them."""
+_LACKS = "lacks"
 _LOOKED_AT = 500
 _KNOWN_SHARE = 0.5
 _LEAD = 2
@@ -50,10 +51,12 @@ def guess(form: Format, raw: Raw | None) -> Guess:
         return Guess("roads", True, ("lines",))
     headers = [str(header) for header in raw.cells.columns]
     weighed = []
+    lacking: set[str] = set()
     for table in FIELDS:
         told = _told(table, raw, headers)
         if told:
-            weighed.append((sum(told.values()), table.name, tuple(told)))
+            weighed.append((sum(told.values()), table.name, tuple(name for name in told if name != _LACKS)))
+            lacking |= {table.name} if _LACKS in told else set()
     if _are(raw, _LINES) and _road_words(raw):
         weighed.append((2 * _FITS_WORDS, RoadTable.name, ("lines",)))
     weighed.sort(key=lambda one: -one[0])
@@ -62,7 +65,8 @@ def guess(form: Format, raw: Raw | None) -> Guess:
     best, kind, because = weighed[0]
     second = weighed[1][0] if len(weighed) > 1 else 0
     others = tuple(name for weight, name, _ in weighed[1:] if weight > 0)
-    return Guess(kind, best >= _FITS_WORDS and best >= second + _LEAD, because, others)
+    is_sure = kind not in lacking and best >= _FITS_WORDS and best >= second + _LEAD
+    return Guess(kind, is_sure, because, others) if best >= _LEAD else Guess("", False)
 
 
 def _told(table: AnyTable, raw: Raw, headers: list[str]) -> dict[str, int]:
@@ -78,8 +82,6 @@ def _told(table: AnyTable, raw: Raw, headers: list[str]) -> dict[str, int]:
     if table is AreaTable and not (_are(raw, _POLYGONS) or "geometry" in places):
         return {}
     found = match(headers, [_optional(field) for field in fields], "")
-    if any(field.required and field.name not in found for field in fields):
-        return {}
     told: dict[str, int] = {}
     for field in fields:
         header = found.get(field.name)
@@ -99,10 +101,13 @@ def _told(table: AnyTable, raw: Raw, headers: list[str]) -> dict[str, int]:
             told[field.name] = 1
     if table is LandmarkTable and told and not _are(raw, (*_LINES, *_POLYGONS)):
         told = dict.fromkeys(told, 1)
+    lacks = sum(field.required and field.name not in found for field in fields)
+    if lacks and told:
+        told[_LACKS] = -lacks
     if has_place and table.shape is not None:
         told["place"] = 1
     elif has_place:
-        told = {name: max(1, weight - 1) for name, weight in told.items()}
+        told = {name: min(weight, max(1, weight - 1)) for name, weight in told.items()}
     if table is IncidentTable and match(headers, [Field("time", others=CLOCK)], "").get("time"):
         told["time"] = 1
     return told
