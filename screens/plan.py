@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from screens import (
     commander,
+    links,
     plan_change,
     plan_day,
     plan_make,
@@ -21,6 +24,20 @@ from screens import (
 )
 
 STEPS = ("open", "day", "away", "compare", "sign", "orders")
+
+
+def choose_from_address(kept: Mapping[str, Mapping[str, Any]]) -> None:
+    """The plan, day, duty and step that a link names; what is chosen afterwards stands."""
+    link = links.fresh("plan", "plan", "day", "duty", "step")
+    if link.get("plan") in kept:
+        st.session_state[commander.PLAN] = link["plan"]
+    if link.get("step") in STEPS:
+        st.session_state[commander.STEP] = link["step"]
+    if "duty" in link:
+        st.session_state[commander.DUTY] = link["duty"]
+    with contextlib.suppress(ValueError):  # a day that is none is as good as no day
+        if "day" in link:
+            st.session_state[commander.DAY] = date.fromisoformat(link["day"])
 
 
 def choose_plan(kept: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -95,6 +112,7 @@ def screen() -> None:
     with st.expander(words("plan.new"), expanded=not kept, icon=":material/add:"):
         plan_make.ask(kept)
     if kept:
+        choose_from_address(kept)
         shown(choose_plan(kept), kept)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from screens import session, waiting
+from screens import commander, session, waiting
 from screens.jobs import start
 from tests.layers import scenes
 from tests.screens.fakes import FakeFlow, plan_of_today
@@ -56,6 +56,19 @@ def test_what_is_open_leads_to_that_duty_of_that_plan(app: AppTest, flow: FakeFl
     asked = f"plan={plan['plan_id']}&day={day}&duty=D2&step=day"
     assert ("plan", asked, "Fill these duties in the plan") in links(app)
     assert any(page == "plan" and query.endswith("step=sign") for page, query, _ in links(app))
+
+
+def test_a_link_opens_the_plan_at_that_duty(app: AppTest, flow: FakeFlow) -> None:
+    """Step, day and duty are chosen as the link says; a plan that is not there leaves the newest."""
+    plan_of_today(flow)
+    day = scenes.NOW.date()
+    app.run()
+    app.query_params.update({"plan": "gone", "day": day.isoformat(), "duty": "D2", "step": "day"})
+    app.switch_page("screens/plan.py").run()
+    assert app.session_state[commander.STEP] == "day"
+    assert app.session_state[commander.DAY] == day
+    assert app.session_state[commander.DUTY] == "D2"
+    assert app.session_state[commander.PLAN] == flow.made[-1]["plan_id"]
 
 
 def test_each_figure_says_where_it_comes_from(app: AppTest, flow: FakeFlow) -> None:
