@@ -7,7 +7,6 @@ from datetime import date
 import streamlit as st
 
 from layers.words import LANGUAGES, Words
-from planner import flow
 from screens import session, waiting, widgets
 from screens.jobs import Job, start
 
@@ -52,7 +51,7 @@ def _asked(words: Words) -> Asked:
 
 
 def _months() -> list[date]:
-    last = flow.last_month(session.config())
+    last = session.flow.last_month(session.config())
     index = last.year * 12 + last.month - 1
     return [date((index - k) // 12, (index - k) % 12 + 1, 1) for k in range(MONTHS)]
 
@@ -63,9 +62,9 @@ def _begin(asked: Asked) -> Job:
     where, how = session.store(), session.config()
 
     def work(progress: object, cancel: object) -> tuple[str, bytes, list[str], bool]:
-        made = flow.month_report(where, how, first=first, public=public)
-        paper = flow.month_paper(where, how, made, language=language)
-        return made["number"], paper, flow.month_sentences(made, mine)["bad"], public
+        made = session.flow.month_report(where, how, first=first, public=public)
+        paper = session.flow.month_paper(where, how, made, language=language)
+        return made["number"], paper, session.flow.month_sentences(made, mine)["bad"], public
 
     return start(work)
 

@@ -25,6 +25,7 @@ from tests.screens.documents import (
     surge_document,
 )
 from tests.screens.fake_explore import Explores
+from tests.screens.reports import Reports
 
 DAY = scenes.NOW.date()
 
@@ -49,7 +50,7 @@ class FakeStore:
 
 
 @dataclass
-class FakeFlow(Explores):
+class FakeFlow(Explores, Reports):
     """The functions of `planner.flow` that screens call, over one made-up scene."""
 
     the_scene: scenes.FakeScene = field(default_factory=scenes.scene)
