@@ -27,6 +27,7 @@ from planner.config.emergency import (
     ReplayConfig,
     SurgeConfig,
 )
+from planner.config.ground import MapConfig
 from planner.config.sample import SampleConfig
 from planner.config.sections import (
     BacktestConfig,
@@ -34,7 +35,6 @@ from planner.config.sections import (
     DemandConfig,
     EquityConfig,
     IngestConfig,
-    MapConfig,
     NetworkConfig,
     PatrolConfig,
     PlaceConfig,

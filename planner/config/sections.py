@@ -372,14 +372,6 @@ class TodayConfig(Section):
     old_days: int
 
 
-class MapConfig(Section):
-    """What lies below the maps on the screens besides our own roads and water."""
-
-    tiles_file: str
-    online_tiles: str
-    online_credit: str
-
-
 class ReportConfig(Section):
     """Texts of the orders, and what an hour of an officer costs."""
 
