@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers.words import Words
-from screens import links, session
+from screens import links, running, session
 
 STEPS = ("home", "risk", "plan", "surge", "explore", "data")
 """The screens in the order in which an officer needs them."""
@@ -26,6 +26,11 @@ SEEN = "tour_seen"
 def is_seen() -> bool:
     """True when the tour was taken or put away in this browser session."""
     return bool(st.session_state.get(SEEN)) or st.context.cookies.get(COOKIE) == "seen"
+
+
+def is_urgent() -> bool:
+    """True while an emergency goes on: then nobody is offered a tour."""
+    return any(one["ended"] is None for one in running.surges())
 
 
 def go(step: int) -> None:
@@ -56,7 +61,7 @@ def shown(words: Words) -> None:
         st.html(_SEEN, unsafe_allow_javascript=True)
     if step is not None:
         _step(step, words)
-    elif here == STEPS[0] and not is_seen():
+    elif here == STEPS[0] and not is_seen() and not is_urgent():
         with st.container(horizontal=True, vertical_alignment="center", key="hif_tour_offer"):
             st.caption(words("tour.offer", count=words.number(len(STEPS))))
             st.button(words("tour.start"), key="tour_start", on_click=go, args=(0,))
