@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from planner.cli import main
+from planner.core.counting import as_counted
 from tests.cli.run import Said, hifazat, holds_schema
 
 DAY = "2026-12-20"
@@ -153,3 +155,23 @@ def test_a_name_that_is_taken_is_refused(desk: Desk) -> None:
     call = ("surge", desk.at(0), "--crowd", "60", "--time", f"{DAY}T09:00", "--keep")
     assert desk.call(*call, "DRILL").code == 2
     assert "Kept as S20261220T0900" in desk.call(*call).out
+
+
+def test_orders_of_a_plan_anew_are_written_as_an_answer_is(desk: Desk, tmp_path: Path) -> None:
+    """A book, a paper for each open order under the number of its call sign, the briefing; the refused one is gone."""
+    names = [unit["unit"] for unit in desk.log()["units"]]
+    desk.log("refused", names[0], "--because", "no fuel", "--time", "09:02")
+    out = tmp_path / "orders"
+    said = desk.call("log", "DRILL", "plan", "--give", "--time", "09:03", "--out", out, "--language", "ur")
+    assert said.code == 0, said.err
+    (home,) = out.iterdir()
+    assert f"Orders in {home}: book.pdf (all orders)" in said.out
+    orders = json.loads((home / "orders.json").read_text(encoding="utf-8"))["orders"]
+    signs = [order["call_sign"] for order in orders]
+    assert set(names[1:]) <= set(signs)
+    assert names[0] not in signs
+    assert signs == sorted(signs, key=as_counted)
+    for order in orders:
+        assert int(order["number"].rpartition("-")[2]) == int(order["call_sign"].rpartition("-")[2])
+        assert (home / f"order-{order['number']}.pdf").exists()
+    assert (home / "ics201.pdf").exists()
