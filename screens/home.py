@@ -86,7 +86,7 @@ def chosen_card() -> None:
     widgets.card(
         name,
         band=risk["band"] if risk else "",
-        lines=[risk["why"] if risk else ""],
+        lines=[words.sentence(risk["why"]) if risk else ""],
         facts=[
             *(likely_facts(risk) if risk else ()),
             (words("col.kind"), words.one_of("place", row["kind"])),

@@ -237,7 +237,7 @@ def _site_table(name: str, state: tuple[str, ...], day: date, language: str) -> 
             "category": [row["category"] for row in rows],
             "community": [say.one_of("community", row["community"]) for row in rows],
             "between": [round(days_between(row["score"], row["days"])) for row in rows],
-            "why": [row["why"] for row in rows],
+            "why": [say.sentence(row["why"]) for row in rows],
         }
     )
 
@@ -361,6 +361,7 @@ def warm() -> None:
         if len(scene().roads):
             flow.graph(store(), config())
             _rehearse()
+        flow.picture(store(), config())
 
 
 def _rehearse() -> None:

@@ -7,12 +7,14 @@ import re
 from planner.config import numbers
 from planner.core.bidi import plain
 from planner.report.voice import Voice
+from planner.sentences import in_language
 
 _CITED = re.compile(r"\s*\((?P<key>[a-z]+\.[a-z0-9_]+),\s*(?P<grade>[^()]*)\)")
 _COUNT = re.compile(r"(\d+) officers?\s*$")
 _RANK = re.compile(r"([A-Z][A-Za-z ]*?) in charge\s*$")
 _NO_WOMAN = re.compile(r"^no woman officer")
 _GUARD = re.compile(r"guard at (?P<what>.*?)(?: \((?:festival|procession)\))?, (?:category|band) ")
+_LATIN = re.compile(r"\b[a-z]{3,}\b")
 _CODE = re.compile(r"`([a-z_]+)`")
 
 
@@ -25,6 +27,9 @@ def reason_in_words(reason: str, voice: Voice, *, kind: str = "") -> str:
     if voice.language == "en":
         return _CITED.sub(lambda cited: f": {number_in_words(cited['key'], cited['grade'], voice)}", plain(reason))
     cited = list(_CITED.finditer(reason))
+    # what the catalogue of sentences knows to the end is said whole; the rest number by number
+    if not kind and cited and (whole := in_language(plain(reason), voice.language)) and not _LATIN.search(whole):
+        return whole
     if not cited:
         return voice.sentence(reason)
     said, before = [], 0

@@ -66,7 +66,7 @@ def test_no_form_is_said_twice_and_differently(language: str) -> None:
 def test_what_is_written_in_urdu_has_no_english_word() -> None:
     """Forms and words themselves; holes, commands, units and names of formats are no words of ours."""
     for text in (*(form.other for form in forms("ur")), *words("ur").values()):
-        assert not english_left(HOLE.sub("", text)), text
+        assert not english_left(HOLE.sub("7", text)), text
 
 
 def test_numbers_names_and_sentences_inside_a_sentence() -> None:
