@@ -42,7 +42,8 @@ LIMIT_S = 90.0
 """A page that has not done it by then is not usable."""
 CLICK_LIMIT_S = 45.0
 DRAG_STEPS, DRAG_PX = 60, 6
-EDGE_PX, LEGEND_PX = 60, 300
+EDGE_PX, TOOLS_PX, LEGEND_PX = 60, 130, 260
+"""Left and bottom edge, and what tools above and the legend on the right cover of our map."""
 WIDE = {"width": 1280, "height": 900}
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 0
 SITE = "#0072B2"
@@ -269,8 +270,10 @@ def clicks(page: Page, server: Server, line: Bytes, found: Measured, points: int
     spots = [
         (x, y)
         for x, y in page.evaluate(_SPOTS, SITE)
-        if LEGEND_PX < x < box["width"] - LEGEND_PX and EDGE_PX < y < high - EDGE_PX
+        if EDGE_PX < x < box["width"] - LEGEND_PX and TOOLS_PX < y < high - EDGE_PX
     ]
+    if not spots:
+        raise RuntimeError(f"no site lies in the middle of the map of {page.url}")
     rng = np.random.default_rng(3)
     for place in rng.permutation(len(spots))[: 2 * rounds + 2]:
         page.evaluate(_WATCH)
