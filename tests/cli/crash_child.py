@@ -20,7 +20,7 @@ DAY = "2026-12-20"
 def one_import(store: str, folder: Path, number: int) -> str:
     """Import one file of incidents whose identifiers carry its number."""
     file = folder / f"register-{number}.csv"
-    rows = [f"K{number}-{row},2026-03-02,23.9{row % 10},64.5{row % 7},arson,4,press,register" for row in range(ROWS)]
+    rows = [f"K{number}-{row},2026-03-02,24.0{row % 10},64.5{row % 7},arson,4,press,register" for row in range(ROWS)]
     head = "incident,occurred_at,latitude,longitude,kind,severity,reported_by,source"
     file.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     call = ["--store", store, "import", "incidents", str(file), "--json", "--rejects", str(folder / "rejects.csv")]
