@@ -30,13 +30,16 @@
     return made;
   }
 
-  function swatch(style) {
+  // The largest of a shape fills its field, the others are as much smaller as on the map.
+  const FIELD = 8;
+  function swatch(style, items) {
     const canvas = element("canvas"), scale = window.devicePixelRatio || 1;
     canvas.width = 26 * scale; canvas.height = 18 * scale;
     const ctx = canvas.getContext("2d");
     ctx.scale(scale, scale);
     if (style.radius > 0) {
-      hifazat.paint(ctx, 13, 9, style, Math.min(style.radius, 8));
+      const alike = items.filter((item) => item.style.shape === style.shape).map((item) => item.style.radius);
+      hifazat.paint(ctx, 13, 9, style, style.radius * Math.min(1, FIELD / Math.max(...alike)));
     } else {
       ctx.strokeStyle = style.color; ctx.lineWidth = Math.max(1.5, style.weight);
       ctx.setLineDash((style.dash || "").split(" ").filter(Boolean).map(Number));
@@ -84,7 +87,7 @@
       field.append(head);
       for (const item of part.items) {
         const row = element("div", "item");
-        row.append(swatch(item.style), element("span", "", item.text));
+        row.append(swatch(item.style, part.items), element("span", "", item.text));
         field.append(row);
       }
       box.append(field);

@@ -17,10 +17,11 @@ SCREENS = ("", "risk", "plan", "surge", "data")
 # Leaflet's own list of what it has drawn, not the data that it was given
 MARKS = """(fill) => {
     const inner = document.querySelector('iframe').contentWindow, found = [];
+    const box = inner.map.getContainer().getBoundingClientRect();
     inner.map.eachLayer((layer) => {
         if (layer instanceof inner.hifazat.Mark && layer.options.look.fill === fill) {
             const spot = inner.map.latLngToContainerPoint(layer.getLatLng());
-            found.push([spot.x, spot.y]);
+            found.push([spot.x + box.left, spot.y + box.top]);
         }
     });
     return found;
