@@ -146,6 +146,7 @@ _SHAPES = {
     "point": _POINTS,
     "line": _LINES,
     "polygon": st.one_of(_BOXES, st.lists(_BOXES, min_size=1, max_size=3).map(shapely.MultiPolygon)),
+    "any": st.one_of(_POINTS, _LINES, _BOXES, st.lists(_LINES, min_size=1, max_size=2).map(shapely.MultiLineString)),
 }
 
 
