@@ -270,7 +270,8 @@ class Tiles(JSCSSMixin, folium.MacroElement):
                 "max": background.max_zoom,
                 "language": language,
                 "font": font,
-                "instead": list(INSTEAD),
+                # the internet may not answer: our own roads stay then
+                "instead": [] if background.host else list(INSTEAD),
             }
         )
 
