@@ -199,7 +199,7 @@ def _chart(facts: Mapping[str, Any], voice: Voice) -> dict[str, Any] | None:
 
 
 def _bar_head(voice: Voice) -> list[str]:
-    return [voice[f"month.col_{key}"] for key in ("group", "count", "before", "year_before", "usual", "said")]
+    return ["", *(voice[f"month.col_{key}"] for key in ("count", "before", "year_before", "usual", "said"))]
 
 
 def _bar_rows(rows: Sequence[Mapping[str, Any]], by: str, voice: Voice) -> list[dict[str, Any]]:

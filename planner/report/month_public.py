@@ -12,6 +12,7 @@ from planner.report.voice import Voice
 
 BY = ("month", "kind", "tehsil", "community")
 _TOTAL = "all"
+HIDDEN = "–"
 
 
 def public_sections(facts: Mapping[str, Any], voice: Voice) -> list[dict[str, Any]]:
@@ -47,11 +48,10 @@ def _table(rows: list[Mapping[str, Any]], by: str, voice: Voice) -> Table:
 
 
 def _row(row: Mapping[str, Any], by: str, voice: Voice) -> tuple[str, ...]:
-    hidden = voice["month.public_hidden"]
     return (
         _group(row, by, voice),
-        hidden if row["count"] is None else voice.keep(row["count"]),
-        hidden if row["before"] is None else voice.keep(row["before"]),
+        HIDDEN if row["count"] is None else voice.keep(row["count"]),
+        HIDDEN if row["before"] is None else voice.keep(row["before"]),
         voice[f"month.short_{WORD_OF.get(row['change'], 'nothing')}"],
     )
 
