@@ -58,10 +58,10 @@ def day_label(day: date, words: Words) -> str:
     return words.short_day(day)
 
 
-def span_of(document: Document) -> str:
+def span_of(document: Document, words: Words | None = None) -> str:
     """First and last day of a plan, in the order in which the reader reads."""
     days = days_of(document)
-    return session.words().span(days[0], days[-1])
+    return (words or session.words()).span(days[0], days[-1])
 
 
 def label(document: Document, words: Words) -> str:
@@ -71,7 +71,7 @@ def label(document: Document, words: Words) -> str:
     if signed:
         state = state or ("plan.is_signed" if signed["is_current"] else "plan.is_unsigned")
     ends = f" · {words(state)}" if state else ""
-    line = words("plan.label", span=span_of(document), open=len(document["uncovered"]), id=document["plan_id"][:12])
+    line = words("plan.label", span=span_of(document, words), open=len(document["uncovered"]), id=document["plan_id"][:12])
     return line + ends
 
 

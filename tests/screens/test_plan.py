@@ -53,7 +53,7 @@ def test_a_plan_is_made_and_tells_first_what_it_does_not_cover(app: AppTest, flo
     press(app, "Make the plan")
     said = wait_for(app, "Needs not covered: 1")
     assert said.index("Needs not covered: 1") < said.index("nobody is free")
-    assert "At most 10.0% better is possible" in said
+    assert "At most 10.0 % better is possible" in said
     assert flow.asked == {"units": "unit", "like": "", "whole": False}
 
 
@@ -90,7 +90,7 @@ def test_a_change_is_judged_before_it_is_kept_and_ends_a_signature(app: AppTest,
     said = text(app)
     assert "It would break 1 rules" in said
     assert "guard at Station 1: OFF-1 rests too short." in said
-    assert "Then missing: Station 1, Sun 22.11 14:00: 1 officer of 2" in said
+    assert "Then missing: Station 1, Sun 22 Nov 14:00: 1 officer of 2" in said
     press(app, "Keep the change")
     assert "reason is empty" in text(app)
     app.text_input(key="change_reason").set_value("ill")
@@ -135,7 +135,7 @@ def test_a_signature_stands_on_the_plan_with_its_date(app: AppTest, flow: FakeFl
     app.text_input[0].set_value("SI-00012")
     app.text_input[1].set_value("DPO Demopur")
     press(app, "Sign this plan")
-    assert "Signed by SI-00012, DPO Demopur, on 22.11.2026 11:00." in wait_for(app, "The plan is signed")
+    assert "Signed by SI-00012, DPO Demopur, on Sun 22 Nov 2026 11:00." in wait_for(app, "The plan is signed")
 
 
 def test_the_orders_are_the_papers_that_were_chosen(app: AppTest, flow: FakeFlow) -> None:
@@ -156,15 +156,15 @@ def test_a_sentence_of_the_planner_is_said_with_names(app: AppTest, flow: FakeFl
     sentence = "guard guard-S00000-20261123T0900 at S00000 has 1 officer (demand.guard_a, assumption); X9 stays."
     assert plans.said(sentence, names) == "guard at Church 0 has 1 officer; X9 stays."
     shift = "S00000 cannot be visited in the shift of patrol-X9-20261123T0600: no time."
-    assert plans.said(shift, names) == "Church 0 cannot be visited in the shift of patrol at X9, 23.11. 06:00: no time."
+    assert plans.said(shift, names) == "Church 0 cannot be visited in the shift of patrol at X9, Mon 23 Nov 06:00: no time."
 
 
 def test_what_is_missing_is_said_in_urdu() -> None:
     """Counts keep their order; what is not known stays as it is."""
     said = plans.missing("2 officers of 3 (left open), 1 woman officer of 1, a horse", Words("ur", session.LOCALES))
     assert "\u20663\u2069" in said
-    assert "خواتین" in said
-    assert said.endswith("a horse")
+    assert "خاتون اہلکار" in said
+    assert said.endswith("\u2066a horse\u2069")
 
 
 def test_bars_of_one_time_take_lanes_of_their_own() -> None:
@@ -183,5 +183,5 @@ def test_how_good_a_plan_is_known_to_be_is_said_in_words(app: AppTest) -> None:
     """Proven best, at most so far from it, or not known."""
     opened(app, "home")
     assert "proven" in plan_says.gap_sentence({"status": "optimal", "gap": 0.0})
-    assert "At most 1.2% better" in plan_says.gap_sentence({"status": "good", "gap": 0.012})
+    assert "At most 1.2 % better" in plan_says.gap_sentence({"status": "good", "gap": 0.012})
     assert "not known" in plan_says.gap_sentence({"status": "good", "gap": None})
