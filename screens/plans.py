@@ -71,7 +71,9 @@ def label(document: Document, words: Words) -> str:
     if signed:
         state = state or ("plan.is_signed" if signed["is_current"] else "plan.is_unsigned")
     ends = f" · {words(state)}" if state else ""
-    line = words("plan.label", span=span_of(document, words), open=len(document["uncovered"]), id=document["plan_id"][:12])
+    line = words(
+        "plan.label", span=span_of(document, words), open=len(document["uncovered"]), id=document["plan_id"][:12]
+    )
     return line + ends
 
 

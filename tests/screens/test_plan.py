@@ -156,7 +156,10 @@ def test_a_sentence_of_the_planner_is_said_with_names(app: AppTest, flow: FakeFl
     sentence = "guard guard-S00000-20261123T0900 at S00000 has 1 officer (demand.guard_a, assumption); X9 stays."
     assert plans.said(sentence, names) == "guard at Church 0 has 1 officer; X9 stays."
     shift = "S00000 cannot be visited in the shift of patrol-X9-20261123T0600: no time."
-    assert plans.said(shift, names) == "Church 0 cannot be visited in the shift of patrol at X9, Mon 23 Nov 06:00: no time."
+    assert (
+        plans.said(shift, names)
+        == "Church 0 cannot be visited in the shift of patrol at X9, Mon 23 Nov 06:00: no time."
+    )
 
 
 def test_what_is_missing_is_said_in_urdu() -> None:
