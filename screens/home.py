@@ -14,7 +14,8 @@ from layers.chosen import LAYER as CHOSEN_LAYER
 from layers.odds import odds, odds_between, percent
 from layers.risk import bars
 from layers.words import ltr
-from screens import home_day, home_now, links, session, sources, widgets
+from screens import home_day, home_now, links, reaching, session, sources, widgets
+from screens.geo import SHELF
 
 ENDANGERED = 5
 """Sites named beside the map; the table below it names all."""
@@ -26,28 +27,26 @@ def choose_on_map() -> None:
     if spot:
         place = session.place_at(*spot)
         st.session_state[session.CHOSEN] = place
-        links.say(site=place[1] if place and place[0] == "site" else "")
-        st.session_state.pop(session.HOME_CENTER, None)
+        site = place[1] if place and place[0] == "site" else ""
+        links.say(site=site)
+        listed = list(session.site_table()["site"])
+        widgets.select_row(session.HOME_TABLE, listed.index(site) if site in listed else None)
 
 
 def choose_in_table() -> None:
-    """Remembers the site whose row was chosen, and that the map should go there."""
+    """Remembers the site whose row was chosen: the map moves until it is in view."""
     rows = st.session_state[session.HOME_TABLE]["selection"]["rows"]
     if rows:
         place = ("site", str(session.site_table()["site"].iloc[rows[0]]))
         st.session_state[session.CHOSEN] = place
-        longitude, latitude = session.degrees()[place]
-        st.session_state[session.HOME_CENTER] = (latitude, longitude)
         links.say(site=place[1])
 
 
 def choose_from_address() -> None:
     """The site that a link names; what is chosen afterwards stands."""
     site = links.fresh("home", "site").get("site", "")
-    place = session.degrees().get(("site", site))
-    if place:
+    if ("site", site) in session.degrees():
         st.session_state[session.CHOSEN] = ("site", site)
-        st.session_state[session.HOME_CENTER] = (place[1], place[0])
 
 
 def endangered() -> None:
@@ -130,12 +129,14 @@ def picture() -> None:
     with right:
         widgets.map_view(
             sheet.compose(session.drawn(), session.page(words("nav.home")), publish=session.publish),
-            sheet.group([draw(CHOSEN_LAYER, mark, words)]),
+            sheet.group(
+                [*reaching.drawn(at if row else None, words), draw(CHOSEN_LAYER, mark, words)], publish=SHELF.put
+            ),
             key=session.HOME_MAP,
             on_click=choose_on_map,
-            center=st.session_state.get(session.HOME_CENTER),
         )
-        if st.session_state.get(session.CHOSEN):
+        if row:
+            reaching.offer(at, words)
             chosen_card()
         endangered()
     with left:

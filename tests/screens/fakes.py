@@ -243,6 +243,18 @@ class FakeFlow(Explores, Reports):
             ],
         }
 
+    def reach(self, store: FakeStore, config: Any, *, at: tuple[float, float]) -> dict[str, Any]:
+        """One square around the place, in which one site lies; one station comes, another cannot."""
+        x, y = at
+        ring = [[x - 0.01, y - 0.01], [x + 0.01, y - 0.01], [x + 0.01, y + 0.01], [x - 0.01, y - 0.01]]
+        stations = [str(name) for name in self.the_scene.stations["station"]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {
+            "areas": [{"minutes": 5, "sites": ["S0001"], "geometry": geometry}],
+            "stations": [{"station": stations[0], "minutes": 4.0}],
+            "cut_off": stations[1:2],
+        }
+
     def ways(self, store: FakeStore, config: Any, routes: Any) -> dict[tuple[str, str], Any]:
         """No route has a way on the roads: they are drawn straight."""
         return {}

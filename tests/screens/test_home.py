@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from screens import commander, session, waiting
+from screens import commander, reaching, session, waiting
 from screens.jobs import start
 from tests.layers import scenes
 from tests.screens.fakes import FakeFlow, plan_of_today
+from tests.screens.test_screens import map_arguments, text
 
 
 def links(app: AppTest) -> list[tuple[str, str, str]]:
@@ -153,3 +154,19 @@ def test_work_says_how_far_it_is_and_can_be_stopped() -> None:
     assert job.ended.wait(5)
     assert job.result is True
     assert not app.run().get("progress")
+
+
+def test_how_far_by_road_is_drawn_when_it_is_asked_for(app: AppTest, flow: FakeFlow) -> None:
+    """The area of five minutes, the site in it, the station that comes and the one that cannot."""
+    site = str(flow.the_scene.sites["site"].iloc[0])
+    app.query_params["site"] = site
+    app.run()
+    assert "within 5 min" not in text(app)
+    app.toggle(key=reaching.SHOWS).set_value(True).run()
+    assert not app.exception
+    said = text(app)
+    assert "sites within 5 min: 1" in said
+    stations = flow.the_scene.stations["name_en"]
+    assert stations.iloc[0] in said
+    assert f"Cannot come by road: {stations.iloc[1]}" in said
+    assert '"area0"' in map_arguments(app)["feature_group"]
