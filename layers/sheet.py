@@ -13,6 +13,7 @@ import shapely
 from layers import (
     areas,
     chosen,
+    density,
     differs,
     incidents,
     landmarks,
@@ -43,6 +44,7 @@ LAYERS: tuple[Layer, ...] = (
     roads.LAYER,
     risk.LAYER,
     incidents.LAYER,
+    density.LAYER,
     sites.LAYER,
     risk.REASONS,
     stations.LAYER,
