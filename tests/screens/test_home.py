@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -148,7 +149,8 @@ def test_work_says_how_far_it_is_and_can_be_stopped() -> None:
         job.ended.wait(0.01)
     app = AppTest.from_function(_wait, default_timeout=20).run()
     (bar,) = app.get("progress")
-    assert bar.proto.text.startswith("Counting · 30 s gone · about 9")
+    # a slow machine lets some more seconds go by before the text is made
+    assert re.match(r"Counting · 3\d s gone · about (9\d|1[01]\d)", bar.proto.text)
     assert bar.proto.value == 25
     app.button(key="count_stop").click().run()
     assert job.ended.wait(5)
