@@ -21,22 +21,31 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 1.5
 
 
-def start_and_kill(work: str, store: Path, folder: Path, first: int, delay_s: float) -> list[tuple[int, str]]:
-    """Start the child, kill it `delay_s` after it is ready; what it had acknowledged by then."""
+def start_and_kill(
+    work: str, store: Path, folder: Path, first: int, delay_s: float, *, is_patient: bool
+) -> list[tuple[int, str]]:
+    """Start the child, kill it `delay_s` after it is ready; what it had acknowledged by then.
+
+    With `is_patient` the time runs from its first acknowledgement, however slow the machine is.
+    """
     command = [sys.executable, "-m", "tests.cli.crash_child", work, str(store), str(folder), str(first)]
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    told = folder / "child.err"
+    with told.open("wb") as errors:
+        child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True)
     assert child.stdout is not None
-    assert child.stderr is not None
     line = child.stdout.readline()
-    assert line == "ready\n", child.stderr.read()
+    assert line == "ready\n", told.read_text(encoding="utf-8")
+    said = [child.stdout.readline()] if is_patient else []
     killer = threading.Timer(delay_s, child.kill)
     killer.start()
-    said = [text.split() for text in child.stdout if text.endswith("\n")]
+    said += list(child.stdout)
     killer.join()
     child.wait()
     child.stdout.close()
-    child.stderr.close()
-    return [(int(number), name) for number, name in said]
+    # killed by us, not ended by a refusal of its own
+    assert "Traceback" not in told.read_text(encoding="utf-8"), told.read_text(encoding="utf-8")
+    whole = [text.split() for text in said if text.endswith("\n")]
+    return [(int(number), name) for number, name in whole]
 
 
 def run_kills(work: str, tmp_path: Path, kills: int) -> tuple[Path, list[tuple[int, str]], int]:
@@ -46,11 +55,13 @@ def run_kills(work: str, tmp_path: Path, kills: int) -> tuple[Path, list[tuple[i
     rng = np.random.default_rng(11)
     acknowledged: list[tuple[int, str]] = []
     first = 0
-    for _ in range(kills):
-        said = start_and_kill(work, store, tmp_path, first, float(rng.uniform(0.05, LONGEST_S)))
+    for number in range(kills):
+        delay_s = float(rng.uniform(0.05, LONGEST_S))
+        said = start_and_kill(work, store, tmp_path, first, delay_s, is_patient=number == 0)
         acknowledged += said
         # the one in flight may or may not be there: its number is not used again
         first = (said[-1][0] + 2) if said else first + 1
+    assert acknowledged, "nothing was acknowledged, so nothing could be lost"
     return store, acknowledged, first
 
 
