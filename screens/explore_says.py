@@ -79,7 +79,7 @@ def ratio(found: Mapping[str, Any] | None, words: Words) -> str:
 
 def verdict(change: str, words: Words) -> str:
     """What a change means, in the reader's words."""
-    return words("explore.few") if change == "too few to tell" else words.one_of("change", change)
+    return words("explore.few") if change == "too few to say" else words.one_of("change", change)
 
 
 def day(text: str, words: Words) -> str:

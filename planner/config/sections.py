@@ -383,7 +383,6 @@ class ReportConfig(Section):
     few_now: int
     few_before: int
     hotspot_cell_m: float
-    small_count: int
     usual_years: int
     rise_days: int
     rise_sites: int

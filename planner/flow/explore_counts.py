@@ -16,13 +16,12 @@ from planner.config import Config
 from planner.flow.assess import today
 from planner.flow.explore import NOT_STATED, Choice, as_query, choose, incident_frame
 from planner.flow.kept import table
-from planner.risk.trends import NOTHING, UNCLEAR, change, parts_in, said_of
+from planner.risk.trends import FEW, NOTHING, UNCLEAR, change, change_in_words, parts_in
 from planner.store import Store
 from planner.tables import AreaTable, Classification, SiteTable
 
 STEPS = ("month", "week", "day")
 GROUPS = ("kind", "tehsil", "community", "trigger")
-FEW = "too few to tell"
 MOST_PLACES = 10
 PLACES = ("site", "cell")
 _WEEKS_FROM, _MONTHS_FROM = 92, 1100
@@ -110,8 +109,8 @@ def _compared(
         days = [float((b - a).days) for a, b in (spans["now"], spans[other])]
         best, low, high = change(counts["now"], counts[other], *days)
         row[f"{other}_ratio"] = {"low": low, "best": best, "high": high}
-        few = counts["now"] <= config.report.few_now and counts[other] <= config.report.few_before
-        row[f"{other}_change"] = FEW if few else said_of(low, high)
+        few = {"few_now": config.report.few_now, "few_before": config.report.few_before}
+        row[f"{other}_change"] = change_in_words(counts["now"], counts[other], *days, **few)
     return row
 
 

@@ -28,6 +28,7 @@ from planner.tables import (
     AreaTable,
     Classification,
     IncidentTable,
+    LandmarkTable,
     OfficerTable,
     RoadTable,
     SiteTable,
@@ -95,8 +96,8 @@ def month_paper(store: Store, config: Config, document: Mapping[str, Any], *, la
     """The report as PDF; the map is drawn from the areas and roads of the store."""
     if document["public"]:
         return month_pdf(document, language=language)
-    roads = table(store, RoadTable) if store.count(RoadTable) else None
-    return month_pdf(document, language=language, areas=table(store, AreaTable), roads=roads)
+    roads, marks = (table(store, kind) if store.count(kind) else None for kind in (RoadTable, LandmarkTable))
+    return month_pdf(document, language=language, areas=table(store, AreaTable), roads=roads, landmarks=marks)
 
 
 def _is_synthetic(store: Store) -> bool:

@@ -14,15 +14,14 @@ import pandas as pd
 from scipy.stats import gamma, nbinom
 
 from planner.config import Config
+from planner.config.sections import ReportConfig
 from planner.flow.kept import table
 from planner.risk.duplicates import duplicate_groups
 from planner.risk.jurisdiction import area_of
-from planner.risk.trends import NOT_KNOWN, change, labels, parts_in, reported, said_of, summed
+from planner.risk.trends import NOT_KNOWN, NOTHING, change_in_words, labels, parts_in, reported, summed
 from planner.store import Store
 from planner.tables import AreaTable, IncidentTable
 
-FEW = "too few to say"
-NOTHING = "nothing to compare with"
 BY = ("kind", "tehsil", "community")
 _MONTHS_DRAWN = 25
 _LOW, _HIGH = 0.05, 0.95
@@ -75,21 +74,24 @@ def incident_facts(store: Store, config: Config, first: date, as_of: datetime) -
     month = Month(first, zone, begins, config.report.usual_years)
     past = reported(every, as_of)
     areas = table(store, AreaTable)
-    small = config.report.small_count
-    total = _rows([""], {"": ""}, np.zeros(len(past), dtype=int), past, month, small)[0]
+    few = config.report
+    total = _rows([""], {"": ""}, np.zeros(len(past), dtype=int), past, month, few)[0]
     return {
         "begins": begins.isoformat() if begins else None,
         "years_compared": len(month.years_before()),
-        "small_count": small,
+        "few_now": few.few_now,
+        "few_before": few.few_before,
         "total": total,
         "months": _months(past, month),
-        "by": {by: _by(past, areas, by, month, small) for by in BY},
+        "by": {by: _by(past, areas, by, month, few) for by in BY},
         "rows": _listed(past, areas, month),
         "quality": _quality(known, past, month, config),
     }
 
 
-def _by(past: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, by: str, month: Month, small: int) -> list[dict[str, Any]]:
+def _by(
+    past: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, by: str, month: Month, few: ReportConfig
+) -> list[dict[str, Any]]:
     spans = _spans(month)
     inside = np.zeros(len(past), dtype=bool)
     for a, b in spans:
@@ -97,7 +99,7 @@ def _by(past: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, by: str, month: Month, 
     label, groups, names = labels(past, areas, by, inside)
     place = {group: k for k, group in enumerate(groups)}
     at = np.array([place.get(one, -1) for one in label], dtype=int)
-    rows = _rows(groups, names, at, past, month, small)
+    rows = _rows(groups, names, at, past, month, few)
     rows = [row for row in rows if by == "tehsil" or row["count"] or row["before"] or row["usual"]["best"]]
     urdu = dict(zip(areas["area"], areas["name_ur"], strict=True)) if by == "tehsil" else {}
     rows = [{**row, "name_ur": str(urdu.get(row["group"], ""))} for row in rows]
@@ -114,7 +116,12 @@ def _spans(month: Month) -> list[tuple[date, date]]:
 
 
 def _rows(
-    groups: Sequence[str], names: dict[str, str], at: np.ndarray, past: gpd.GeoDataFrame, month: Month, small: int
+    groups: Sequence[str],
+    names: dict[str, str],
+    at: np.ndarray,
+    past: gpd.GeoDataFrame,
+    month: Month,
+    few: ReportConfig,
 ) -> list[dict[str, Any]]:
     """A row a group: this month, the month before, a year before, and the usual of this month in the years before."""
     spans = _spans(month)
@@ -133,26 +140,23 @@ def _rows(
                 "name": names[group],
                 "count": _round(now),
                 "before": _round(before) if has_before else None,
-                "against_before": said(now, before, lasted[0], lasted[1], has_before, small),
+                "against_before": said(now, before, lasted[0], lasted[1], has_before, few),
                 "year_before": _round(counts[2, k]) if years else None,
                 "against_year_before": said(
-                    now, counts[2, k] if years else 0.0, lasted[0], lasted[2] if years else 1.0, years > 0, small
+                    now, counts[2, k] if years else 0.0, lasted[0], lasted[2] if years else 1.0, years > 0, few
                 ),
                 "usual": _usual(past_sum, years),
-                "against_usual": said(now, past_sum, lasted[0], sum(lasted[2:]) or 1.0, years > 0, small),
+                "against_usual": said(now, past_sum, lasted[0], sum(lasted[2:]) or 1.0, years > 0, few),
             }
         )
     return rows
 
 
-def said(now: float, then: float, now_days: float, then_days: float, is_known: bool, small: int) -> str:
-    """The change in words; where both counts are small, that they are too few to say, whatever they are."""
+def said(now: float, then: float, now_days: float, then_days: float, is_known: bool, few: ReportConfig) -> str:
+    """The change in words, that there are too few to say, or that there is nothing to compare with."""
     if not is_known:
         return NOTHING
-    if now <= small and then * now_days / then_days <= small:
-        return FEW
-    _, low, high = change(float(now), float(then), now_days, then_days)
-    return said_of(low, high)
+    return change_in_words(float(now), float(then), now_days, then_days, few_now=few.few_now, few_before=few.few_before)
 
 
 def _usual(total: float, years: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from planner.report.book import PARTS, plan_folder, write_week
 from planner.report.plans import routes_from_document
 from planner.report.week import Week, week_of
 from planner.store import Store
-from planner.tables import OfficerTable, RoadTable, SiteTable, StationTable
+from planner.tables import LandmarkTable, OfficerTable, RoadTable, SiteTable, StationTable
 
 __all__ = ["PARTS", "plan_folder", "ways", "week_on_paper", "write_plan"]
 
@@ -45,8 +45,8 @@ def write_plan(
 
 
 def week_on_paper(store: Store, config: Config, document: Mapping[str, Any]) -> Week:
-    """A plan with names, ranks, roads and the lines of its routes."""
-    roads = table(store, RoadTable) if store.count(RoadTable) else None
+    """A plan with names, ranks, roads, landmarks and the lines of its routes."""
+    roads, marks = (table(store, kind) if store.count(kind) else None for kind in (RoadTable, LandmarkTable))
     has_routes = bool(routes_from_document(document))  # said before they are drawn, if they cannot be read
     return week_of(
         document,
@@ -56,6 +56,7 @@ def week_on_paper(store: Store, config: Config, document: Mapping[str, Any]) -> 
         timezone=config.place.timezone,
         night_h=config.roster.night_h,
         roads=roads,
+        landmarks=marks,
         ways={} if roads is None or not has_routes else ways(store, config, document.get("routes") or ()),
     )
 

@@ -12,7 +12,7 @@ from planner.flow.kept import table
 from planner.report.surge_paper import SurgePaper, surge_paper_of
 from planner.report.surge_write import SURGE_PARTS, write_papers
 from planner.store import Store
-from planner.tables import AreaTable, OfficerTable, RoadTable, SiteTable, StationTable
+from planner.tables import AreaTable, LandmarkTable, OfficerTable, RoadTable, SiteTable, StationTable
 
 __all__ = ["SURGE_PARTS", "surge_on_paper", "write_surge"]
 
@@ -32,7 +32,7 @@ def write_surge(
     `replaces` is the document of the surge that this one takes the place of: the alert then says that it is an update.
     InputError when the document is no answer to a surge or the files cannot be written.
     """
-    roads = table(store, RoadTable) if store.count(RoadTable) else None
+    roads, marks = (table(store, kind) if store.count(kind) else None for kind in (RoadTable, LandmarkTable))
     try:
         return write_papers(
             surge_on_paper(store, config, document),
@@ -41,6 +41,7 @@ def write_surge(
             radius_m=config.surge.form_up_m,
             language=language,
             roads=roads,
+            landmarks=marks,
             parts=parts,
             replaces=None if replaces is None else surge_on_paper(store, config, replaces),
         )

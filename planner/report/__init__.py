@@ -16,8 +16,8 @@ from planner.report.officers import officer_sheets, roll_csv, roll_rows, roll_sh
 from planner.report.orders import duty_orders, week_orders
 from planner.report.plans import plan_document, plan_from_document, route_rows, routes_from_document
 from planner.report.posts import index_sheet, post_sheets
+from planner.report.route_sketch import route_map
 from planner.report.sheets import sheets_pdf
-from planner.report.sketch import route_map
 from planner.report.summary import summary
 from planner.report.surge import paper_orders, surge_orders
 from planner.report.surge_paper import SurgePaper, surge_paper_of

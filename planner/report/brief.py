@@ -40,15 +40,25 @@ def ics201_pdf(
     voice: Voice,
     *,
     roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
     press: Press | None = None,
     fonts: Path = FONTS,
 ) -> bytes:
-    """The form as PDF; roads, in the working reference system, lie under its map sketch."""
-    data = {**paper_of_surge(paper, voice), "document_title": voice["brief.title"], "brief": brief(paper, voice, roads)}
+    """The form as PDF; roads and landmarks, in the working reference system, lie under its map sketch."""
+    data = {
+        **paper_of_surge(paper, voice),
+        "document_title": voice["brief.title"],
+        "brief": brief(paper, voice, roads, landmarks),
+    }
     return (press or Press(fonts)).pdf(PAGE, data, voice["brief.title"])
 
 
-def brief(paper: SurgePaper, voice: Voice, roads: gpd.GeoDataFrame | None = None) -> dict[str, Any]:
+def brief(
+    paper: SurgePaper,
+    voice: Voice,
+    roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
+) -> dict[str, Any]:
     """The blocks of the form in one language, all texts ready to be set."""
     bad = bad_lines(paper, voice)
     return {
@@ -57,7 +67,7 @@ def brief(paper: SurgePaper, voice: Voice, roads: gpd.GeoDataFrame | None = None
         "bad_title": voice["force.bad_title"],
         "bad": bad,
         "map_title": voice["brief.map"],
-        "map": sketch(paper, roads),
+        "map": sketch(paper, roads, landmarks, voice.language),
         "map_note": voice.own(voice["brief.map_note"]),
         "situation": dataclasses.asdict(_situation(paper, voice)),
         "safety_title": voice["brief.safety_title"],
@@ -76,7 +86,12 @@ def brief(paper: SurgePaper, voice: Voice, roads: gpd.GeoDataFrame | None = None
     }
 
 
-def sketch(paper: SurgePaper, roads: gpd.GeoDataFrame | None) -> str:
+def sketch(
+    paper: SurgePaper,
+    roads: gpd.GeoDataFrame | None,
+    landmarks: gpd.GeoDataFrame | None = None,
+    language: str = "en",
+) -> str:
     """The map sketch as SVG; "" where places have no longitude and latitude or no reference system is known."""
     crs = paper.crs if roads is None or roads.crs is None else str(roads.crs)
     placed = [front for front in paper.fronts if front.row.get("longitude") is not None]
@@ -95,6 +110,8 @@ def sketch(paper: SurgePaper, roads: gpd.GeoDataFrame | None) -> str:
         [to.transform(row["longitude"], row["latitude"]) for row in found if row.get("longitude") is not None],
         [list(zip(xs, ys, strict=True)) for xs, ys in paths],
         roads=roads,
+        landmarks=landmarks,
+        language=language,
     )
 
 

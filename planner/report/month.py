@@ -31,6 +31,7 @@ def month_pdf(
     language: str = "en",
     areas: gpd.GeoDataFrame | None = None,
     roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
     fonts: Path = FONTS,
 ) -> bytes:
     """The facts of a month as PDF of a few pages; the map is drawn where `areas` or places are there.
@@ -40,7 +41,7 @@ def month_pdf(
     MissingFont
         If a text needs Urdu letters and the font that draws them is not in `fonts`.
     """
-    data = month_data(document, language, areas, roads)
+    data = month_data(document, language, areas, roads, landmarks)
     return Press(fonts).pdf(PAGE, data, data["title"])
 
 
@@ -49,6 +50,7 @@ def month_data(
     language: str,
     areas: gpd.GeoDataFrame | None = None,
     roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
 ) -> dict[str, Any]:
     """All texts of the report in the order in which they stand, ready to be set."""
     voice = Voice(language)
@@ -73,7 +75,7 @@ def month_data(
         "bad": [] if document["public"] else _bad(document, voice),
         "sections": public_sections(document, voice)
         if document["public"]
-        else _sections(document, voice, areas, roads),
+        else _sections(document, voice, areas, roads, landmarks),
         "rights": [voice["month.rights_title"], voice.own(voice["month.rights"])],
         "inputs": _inputs(document, voice),
         "signs": []
@@ -106,12 +108,16 @@ def _inputs(document: Mapping[str, Any], voice: Voice) -> str:
 
 
 def _sections(
-    facts: Mapping[str, Any], voice: Voice, areas: gpd.GeoDataFrame | None, roads: gpd.GeoDataFrame | None
+    facts: Mapping[str, Any],
+    voice: Voice,
+    areas: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
+    landmarks: gpd.GeoDataFrame | None,
 ) -> list[Section]:
     return [
         _asks(facts, voice),
         _incidents(facts, voice),
-        *_listed(facts, voice, areas, roads),
+        *_listed(facts, voice, areas, roads, landmarks),
         month_work.response(facts, voice),
         month_work.plan(facts, voice),
         month_work.trainings(facts, voice),
@@ -158,7 +164,7 @@ def _incidents(facts: Mapping[str, Any], voice: Voice) -> Section:
         values = {key: f"{usual[key]:g}" for key in ("best", "low", "high", "from", "to")}
         values["years"] = str(told["years_compared"])
         lines.append(voice.say("month.against_usual", said=said("against_usual"), **values))
-    lines.append(voice.say("month.rule", small=told["small_count"]))
+    lines.append(voice.say("month.rule", now=told["few_now"], before=told["few_before"]))
     quality = facts["quality"]
     return section(
         voice["month.incidents_title"],
@@ -224,14 +230,18 @@ def _bar_rows(rows: Sequence[Mapping[str, Any]], by: str, voice: Voice) -> list[
 
 
 def _listed(
-    facts: Mapping[str, Any], voice: Voice, areas: gpd.GeoDataFrame | None, roads: gpd.GeoDataFrame | None
+    facts: Mapping[str, Any],
+    voice: Voice,
+    areas: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
+    landmarks: gpd.GeoDataFrame | None,
 ) -> list[Section]:
     rows = facts["incidents"]["rows"]
     if not rows:
         return []
     more = facts["quality"]["not_listed"]
     keys = ("day", "kind", "where", "community", "severity", "who")
-    drawn = incident_map(rows, areas, roads)
+    drawn = incident_map(rows, areas, roads, landmarks, voice.language)
     return [
         section(
             voice["month.list_title"],

@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 
+from planner.report.ground import ground_lines, ground_names
 from planner.report.sketch import FONT, HEIGHT, WIDTH, Frame, Point, north, road_lines, scale_bar, set_apart
 
 _MAIN = ("motorway", "trunk", "primary", "secondary")
@@ -14,7 +15,11 @@ _EXACT = 1
 
 
 def incident_map(
-    rows: Sequence[Mapping[str, Any]], areas: gpd.GeoDataFrame | None, roads: gpd.GeoDataFrame | None
+    rows: Sequence[Mapping[str, Any]],
+    areas: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
+    landmarks: gpd.GeoDataFrame | None = None,
+    language: str = "en",
 ) -> str:
     """SVG of the whole district; `rows` have `number`, `x_m`, `y_m`, `place_precision`. Nothing to draw gives ""."""
     shown = [row for row in rows if row["x_m"] is not None]
@@ -30,12 +35,15 @@ def incident_map(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
         f'height="{HEIGHT:g}"><rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fbfaf7"/>'
     ]
+    parts += ground_lines(landmarks, frame)
     parts += road_lines(None if roads is None else roads[roads["road_class"].isin(_MAIN)], frame)
     if tehsils is not None:
         outlines = (frame.path(shape.boundary) for shape in tehsils.geometry)
         parts += [f'<path d="{path}" fill="none" stroke="#555" stroke-width="1.1"/>' for path in outlines if path]
     true = [frame.at((row["x_m"], row["y_m"])) for row in shown]
-    for row, here, at in zip(shown, true, set_apart(true), strict=True):
+    apart = set_apart(true)
+    parts += ground_names(landmarks, frame, language, [*true, *apart])
+    for row, here, at in zip(shown, true, apart, strict=True):
         if here != at:
             line = f"M{here[0]:.1f} {here[1]:.1f}L{at[0]:.1f} {at[1]:.1f}"
             parts.append(f'<path d="{line}" stroke="#222" stroke-width="0.8"/>')

@@ -1,4 +1,4 @@
-"""A small map of one route as SVG, drawn from our own roads and places: no tiles, no network."""
+"""What the small maps of the papers share: the frame, roads in grey, an arrow to the north, a scale bar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 import geopandas as gpd
-from shapely.geometry import LineString, box
+from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 WIDTH, HEIGHT = 680.0, 430.0
@@ -20,47 +20,6 @@ _CROWDED = 6000
 """Pieces of road beyond which the small ones are left out, so that a page of a whole district stays light."""
 
 Point = tuple[float, float]
-
-
-def route_map(
-    stops: Sequence[Point],
-    base: Point | None,
-    *,
-    roads: gpd.GeoDataFrame | None = None,
-    way: BaseGeometry | None = None,
-) -> str:
-    """SVG with roads in grey, the way in blue, numbered stops, the base as a square, a north arrow and a scale bar.
-
-    Points, roads and way are in metres of one reference system; without a way the stops are joined by a broken line.
-    Nothing to draw gives "".
-    """
-    points = [*stops, *([base] if base else [])]
-    if not points:
-        return ""
-    frame = Frame.around(points, way)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
-        f'height="{HEIGHT:g}"><rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fbfaf7"/>'
-    ]
-    parts += road_lines(roads, frame)
-    loop = [base, *stops, base] if base else list(stops)
-    line = way if way is not None and not way.is_empty else LineString(loop) if len(loop) > 1 else None
-    if line is not None:
-        dash = "" if line is way else ' stroke-dasharray="6 4"'
-        parts.append(f'<path d="{frame.path(line)}" fill="none" stroke="#1f5fbf" stroke-width="2.6"{dash}/>')
-    if base:
-        x, y = frame.at(base)
-        parts.append(f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="#222" stroke="#fff"/>')
-    true = [frame.at(stop) for stop in stops]
-    shown = set_apart(true)
-    parts += [
-        f'<path d="M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" stroke="#a01818" stroke-width="1"/>'
-        for a, b in zip(true, shown, strict=True)
-        if a != b
-    ]
-    parts += [_dot(number, at) for number, at in enumerate(shown, start=1)]
-    parts += [north(), scale_bar(frame), "</svg>"]
-    return "".join(parts)
 
 
 class Frame:
@@ -135,14 +94,6 @@ def set_apart(points: Sequence[Point]) -> list[Point]:
                 push = (_APART - far) / 2
                 a[0], a[1], b[0], b[1] = a[0] + ux * push, a[1] + uy * push, b[0] - ux * push, b[1] - uy * push
     return [(min(max(x, 10.0), WIDTH - 10), min(max(y, 10.0), HEIGHT - 10)) for x, y in moved]
-
-
-def _dot(number: int, at: Point) -> str:
-    x, y = at
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8.5" fill="#a01818" stroke="#fff" stroke-width="1.2"/>'
-        f'<text x="{x:.1f}" y="{y + 3.6:.1f}" {FONT} font-size="10" fill="#fff" text-anchor="middle">{number}</text>'
-    )
 
 
 FONT = 'font-family="Libertinus Serif" font-weight="bold"'

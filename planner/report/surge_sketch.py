@@ -8,6 +8,7 @@ from html import escape
 import geopandas as gpd
 from shapely.geometry import LineString, box
 
+from planner.report.ground import ground_lines, ground_names
 from planner.report.sketch import FONT, HEIGHT, WIDTH, Frame, Point, north, road_lines, scale_bar
 
 _MARGIN_M = 500.0
@@ -20,8 +21,10 @@ def surge_map(
     ways: Iterable[Sequence[Point]] = (),
     *,
     roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
+    language: str = "en",
 ) -> str:
-    """SVG with roads in grey, ways in blue, form-up points as squares and each crowd as a circle with its name.
+    """SVG with the ground, roads in grey, ways in blue, form-up points as squares, each crowd a circle with its name.
 
     All points are in metres of the reference system of the roads. Nothing to draw gives "".
     """
@@ -35,11 +38,12 @@ def surge_map(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
         f'height="{HEIGHT:g}"><rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#fbfaf7"/>'
     ]
-    parts += road_lines(roads, frame)
+    parts += [*ground_lines(landmarks, frame), *road_lines(roads, frame)]
     for way in ways:
         path = frame.path(LineString(way).intersection(view)) if len(way) > 1 else ""
         if path:
             parts.append(f'<path d="{path}" fill="none" stroke="#1f5fbf" stroke-width="2.4" stroke-opacity="0.85"/>')
+    parts += ground_names(landmarks, frame, language, [frame.at(point) for point in points])
     parts += [_square(frame.at(point)) for point in form_ups]
     parts += [_crowd(name, frame.at(point)) for name, point in crowds]
     parts += [north(), scale_bar(frame), "</svg>"]

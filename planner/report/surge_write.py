@@ -36,6 +36,7 @@ def write_papers(
     radius_m: float,
     language: str = "en",
     roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
     parts: Collection[str] = SURGE_PARTS,
     replaces: SurgePaper | None = None,
     fonts: Path = FONTS,
@@ -61,7 +62,9 @@ def write_papers(
     orders = paper_orders(paper, config)
     # the typesetter works outside the interpreter's lock: order book and single orders are set side by side
     with ThreadPoolExecutor(1) as beside:
-        papers = beside.submit(lambda: list(_papers(paper, orders, Voice(language), Press(fonts), parts, roads)))
+        papers = beside.submit(
+            lambda: list(_papers(paper, orders, Voice(language), Press(fonts), parts, (roads, landmarks)))
+        )
         files = write_orders(orders, home, language=language, fonts=fonts) if "orders" in parts else []
         made = papers.result()
     for name, content in (
@@ -80,12 +83,13 @@ def _papers(
     voice: Voice,
     press: Press,
     parts: Collection[str],
-    roads: gpd.GeoDataFrame | None,
+    ground: tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None],
 ) -> Iterator[tuple[str, bytes]]:
     if "book" in parts:
         yield "book.pdf", surge_book(paper, orders, voice, press=press)
     if "brief" in parts:
-        yield "ics201.pdf", ics201_pdf(paper, voice, roads=roads, press=press)
+        roads, landmarks = ground
+        yield "ics201.pdf", ics201_pdf(paper, voice, roads=roads, landmarks=landmarks, press=press)
     if "requests" in parts and requests_of(paper):
         yield "requests.pdf", requests_pdf(paper, voice, list(request_sheets(paper, voice)), press)
 

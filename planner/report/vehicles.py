@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from planner.core.duty import Route
 from planner.core.time import minutes_between
+from planner.report.route_sketch import route_map
 from planner.report.sheets import Sheet, Table, few
-from planner.report.sketch import Point, route_map
+from planner.report.sketch import Point
 from planner.report.voice import Voice
 from planner.report.week import Team, Week
 
@@ -57,6 +58,8 @@ def _of_route(team: Team, route: Route, at: dict[str, Point], week: Week, voice:
             [at[site] for site in drawn],
             at.get(route.base),
             roads=week.roads,
+            landmarks=week.landmarks,
+            language=voice.language,
             way=week.ways.get((route.duty, route.vehicle)),
         )
         if complete

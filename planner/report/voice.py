@@ -9,6 +9,7 @@ from datetime import date, datetime
 from planner.core.bidi import isolate, isolate_name, isolate_runs, plain
 from planner.core.time import Window
 from planner.report.words import RIGHT_TO_LEFT, rank_word, words_of
+from planner.sentences import in_language
 
 _FULL_NAME = 3
 """Parts of a name in both languages: number, English, Urdu."""
@@ -56,8 +57,10 @@ class Voice:
         return name if len(parts) < _FULL_NAME else f"{parts[0]} · {parts[-1] if self.is_rtl else parts[1]}"
 
     def sentence(self, text: str) -> str:
-        """A sentence that may be in another language than the page: one run in its own direction."""
-        return isolate_name(text) if self.is_rtl else plain(text)
+        """A sentence of the planner in the language of the page; what no form says stays, in its own direction."""
+        if self.language == "en" or not text:
+            return isolate_name(text) if self.is_rtl else plain(text)
+        return in_language(plain(text), self.language) or isolate_name(text)
 
     def day(self, day: date) -> str:
         """`Friday 25.12.2026`."""

@@ -87,6 +87,7 @@ class Week:
     night_h: float
     is_synthetic: bool
     roads: gpd.GeoDataFrame | None = None
+    landmarks: gpd.GeoDataFrame | None = None
     ways: Mapping[tuple[str, str], Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -135,6 +136,7 @@ def week_of(
     timezone: str,
     night_h: float = 2.0,
     roads: gpd.GeoDataFrame | None = None,
+    landmarks: gpd.GeoDataFrame | None = None,
     ways: Mapping[tuple[str, str], Any] | None = None,
 ) -> Week:
     """The week of a plan document; InputError names what in it cannot be read.
@@ -163,6 +165,7 @@ def week_of(
         night_h=night_h,
         is_synthetic=is_synthetic(document, officers),
         roads=roads,
+        landmarks=landmarks,
         ways=MappingProxyType(dict(ways or {})),
     )
 

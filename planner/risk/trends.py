@@ -26,6 +26,7 @@ from planner.tables.sites import COMMUNITIES
 
 BY = ("month", "tehsil", "community", "kind", "trigger")
 MORE, FEWER, UNCLEAR, NOTHING = "more", "fewer", "no clear change", "nothing to compare with"
+FEW = "too few to say"
 TOTAL = "all"
 NOT_KNOWN = "(not known)"
 _LOW, _HIGH = 0.05, 0.95
@@ -267,6 +268,19 @@ def change(now: float, then: float, now_days: float, then_days: float) -> tuple[
 def said_of(low: float, high: float | None) -> str:
     """The change in words: more or fewer only where the whole interval says so."""
     return MORE if low > 1 else FEWER if high is not None and high < 1 else UNCLEAR
+
+
+def change_in_words(
+    now: float, then: float, now_days: float, then_days: float, *, few_now: float, few_before: float
+) -> str:
+    """The change in words, or `FEW` where a rise or fall means nothing: at most `few_now`, and `few_before` before.
+
+    Where the time before is longer, its mean over as many days counts.
+    """
+    if now <= few_now and then * min(1.0, now_days / then_days) <= few_before:
+        return FEW
+    _, low, high = change(now, then, now_days, then_days)
+    return said_of(low, high)
 
 
 def rows_of(groups: Sequence[str], names: dict[str, str], counts: Counts) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ import pytest
 
 from planner import flow
 from planner.core.errors import InputError
-from planner.flow.month_incidents import FEW, months_on, said
-from planner.risk.trends import FEWER, MORE, TOTAL
+from planner.flow.month_incidents import months_on, said
+from planner.risk.trends import FEW, FEWER, MORE, TOTAL
 from planner.tables import IncidentTable
 from tests.cli.run import hifazat, holds_schema
 from tests.flow.months import BY, CONFIG, MARCH, REGISTER, ROLL, keep_emergency, keep_plan, plan_of_march, store_with
@@ -59,9 +59,13 @@ def test_small_counts_say_no_change(march: dict[str, Any]) -> None:
     total = march["incidents"]["total"]
     assert total["against_before"] == FEW
     assert total["against_year_before"] == "no clear change"
-    assert said(5, 0, 31, 31, True, 5) == FEW
-    assert said(6, 0, 31, 31, True, 5) == MORE
-    assert said(1, 16, 31, 31, True, 5) == FEWER
+    few = CONFIG.report
+    assert said(5, 0, 31, 31, True, few) == FEW
+    assert said(6, 0, 31, 31, True, few) == MORE
+    assert said(1, 16, 31, 31, True, few) == FEWER
+    # six in three times as many days are two, thirty are ten
+    assert said(0, 6, 31, 93, True, few) == FEW
+    assert said(0, 30, 31, 93, True, few) == FEWER
 
 
 def test_the_gravest_is_listed_first_and_the_data_are_judged(march: dict[str, Any]) -> None:
