@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -20,6 +22,8 @@ RIGHT_TO_LEFT = frozenset({"ur"})
 LOCALE_OF = {"en": "en_GB", "ur": "ur_PK"}
 """Whose forms of days and numbers a language takes (Unicode CLDR); Urdu in Pakistan writes the digits 0 to 9."""
 OWN = Path(__file__).with_name("locales")
+_NAMED = re.compile("\u2066([^\u2066\u2069]+)\u2069")
+"""A value that stands in a sentence as it came."""
 
 
 def ltr(value: Any) -> str:
@@ -55,6 +59,7 @@ class Words:
             raise ValueError(f"language {language!r} is none of {', '.join(LANGUAGES)}")
         self.language = language
         self._texts: dict[str, str] = {}
+        self._names: Mapping[str, str] = {}
         for folder in (OWN, *folders):
             self._texts.update(_entries(folder, language))
 
@@ -103,6 +108,10 @@ class Words:
         """A civil day of the year that everybody means: "Sun 22 Nov"."""
         return format_date(day, "EEE d MMM", locale=LOCALE_OF[self.language])
 
+    def weekday(self, day: date) -> str:
+        """A civil day of the week that everybody means: "Sun 22"."""
+        return format_date(day, "EEE d", locale=LOCALE_OF[self.language])
+
     def span(self, first: date, last: date) -> str:
         """From the first to the last of some civil days: "20 Nov – 3 Dec 2026"."""
         form = "d MMM" if first.year == last.year else "d MMM y"
@@ -117,4 +126,13 @@ class Words:
         """A sentence of the planner in this language; what the catalogue does not know stays English, isolated."""
         if self.language == "en" or not text:
             return text
-        return in_language(text, self.language) or isolated(text)
+        said = in_language(text, self.language) or isolated(text)
+        if not self._names:
+            return said
+        return _NAMED.sub(lambda found: isolated(self._names.get(found[1], found[1])), said)
+
+    def calling(self, names: Mapping[str, str]) -> Words:
+        """The same texts; places that a sentence names in English are called by these names."""
+        other = copy.copy(self)
+        other._names = names
+        return other

@@ -17,6 +17,7 @@ from screens import plans, session
 
 CROWD = "300-600"
 EXAMPLE = "73.08 31.42 300-600"
+"""Where nothing is known of the own district."""
 LEVELS = tuple(level.value for level in Level)
 TASKS = tuple(task.value for task in Task)
 
@@ -123,15 +124,24 @@ def check(alarm: Alarm) -> None:
             raise InputError(f"the {name} {size!r} cannot be read: {fault}", maybe=f"write it as {how}.") from fault
 
 
+def example() -> str:
+    """A line as it may be typed: a place of the own district and a crowd."""
+    spots = sorted(spot for (kind, _), spot in session.degrees().items() if kind == "station")
+    if not spots:
+        return EXAMPLE
+    longitude, latitude = spots[len(spots) // 2]
+    return f"{longitude:.2f} {latitude:.2f} {CROWD}"
+
+
 def parse(line: str) -> tuple[Spot, str]:
     """The place and, where it is given, the crowd, from `lon lat` or `lon lat crowd`; InputError says what is wrong."""
     parts = line.replace(",", " ").replace(";", " ").split()
     if len(parts) not in (2, 3):
-        raise InputError(f"{line!r} is no place with a crowd", maybe=f"longitude, latitude, crowd: {EXAMPLE}")
+        raise InputError(f"{line!r} is no place with a crowd", maybe=f"longitude, latitude, crowd: {example()}")
     try:
         spot = float(parts[0]), float(parts[1])
     except ValueError as fault:
-        raise InputError(f"{line!r} is no place in degrees", maybe=f"write it as {EXAMPLE}") from fault
+        raise InputError(f"{line!r} is no place in degrees", maybe=f"write it as {example()}") from fault
     return spot, parts[2] if len(parts) == 3 else ""
 
 

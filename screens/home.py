@@ -55,7 +55,7 @@ def endangered() -> None:
     if not rows:
         return
     said = words("home.change_help", days=words.number(rows[0]["days"]))
-    st.subheader(
+    st.header(
         words("home.endangered", days=words.number(rows[0]["days"])),
         anchor=False,
         help=said + "\n\n" + sources.source_of("today.risk_days", "today.change_share", "risk.half_life_days"),
@@ -141,7 +141,7 @@ def picture() -> None:
         endangered()
     with left:
         home_now.urgent()
-    st.subheader(words("home.table"), anchor=False, help=words("home.choose_what"))
+    st.header(words("home.table"), anchor=False, help=words("home.choose_what"))
     st.dataframe(
         session.site_table(),
         key=session.HOME_TABLE,

@@ -22,7 +22,7 @@ WORRY = ("open", "short", "nobody")
 @widgets.tells_faults
 def urgent() -> None:
     """All of it, the most urgent first; it is drawn anew each minute, as countdowns run."""
-    words, day = session.words(), home_day.picture()
+    words, day = session.words_of_places(), home_day.picture()
     with st.container(key="hif_today"):
         alarms(day, words)
         not_covered(day, words)
@@ -188,7 +188,7 @@ def tonight(day: Mapping[str, Any], words: Words) -> None:
     if not day["hours"] and not day["occasions"]:
         widgets.card(words("home.no_services", until=until), mood="")
         return
-    st.subheader(words("home.tonight", until=until), anchor=False, help=words("home.states_help"))
+    st.header(words("home.tonight", until=until), anchor=False, help=words("home.states_help"))
     if day["hours"]:
         columns = [words(f"home.col_{name}") for name in ("hour", "sites", "guarded", "visited", "not_guarded")]
         rows = [

@@ -36,7 +36,7 @@ def propose(document: Mapping[str, Any], duty: str, out: str, into: str) -> None
 def panel(document: Mapping[str, Any], duty: Mapping[str, Any]) -> None:
     """Who goes, who comes, what that does; then the reason, and it is kept."""
     words = session.words()
-    st.subheader(words("alter.title"), anchor=False)
+    st.header(words("alter.title"), anchor=False)
     plan_id, name = str(document["plan_id"]), str(duty["duty"])
     there, ranks = plans.sent(document).get(name, []), commander.ranks()
     if st.session_state.get(ALREADY):

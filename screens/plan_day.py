@@ -143,7 +143,7 @@ def calendar(document: Mapping[str, Any], day: date) -> None:
         chosen=st.session_state.get(commander.DUTY) or "",
         direction=words.direction,
         heading=words("plan.calendar"),
-        name_of_day=lambda n: words.short_day(days[n]) if 0 <= n < len(days) else "",
+        name_of_day=lambda n: words.weekday(days[n]) if 0 <= n < len(days) else "",
         on_choose=choose_in_calendar,
         on_move=lambda: move_in_calendar(document),
     )

@@ -22,7 +22,7 @@ def panel(document: Mapping[str, Any]) -> None:
     signed = document.get("signed")
     if not signed or not signed["is_current"]:
         widgets.card(words("orders.unsigned"), lines=[words("orders.unsigned_what")], mood="note")
-    st.subheader(words("orders.title"), anchor=False)
+    st.header(words("orders.title"), anchor=False)
     parts = st.pills(
         words("orders.parts"),
         PARTS,
@@ -68,7 +68,7 @@ def one_officer(document: Mapping[str, Any], language: str) -> None:
     """The duties of one officer, on the screen and on a page."""
     words = session.words()
     ranks = commander.ranks()
-    st.subheader(words("orders.officer"), anchor=False)
+    st.header(words("orders.officer"), anchor=False)
     officers = sorted({one["officer"] for one in document["assignments"]})
     officer = st.selectbox(
         words("orders.find"),

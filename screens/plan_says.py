@@ -83,14 +83,14 @@ def _first(texts: list[str]) -> list[str]:
 def panel(document: Mapping[str, Any]) -> None:
     """What is open by kind and need by need, the floors, what would help, and how it was found."""
     words = session.words()
-    st.subheader(words("plan.by_kind"), anchor=False)
+    st.header(words("plan.by_kind"), anchor=False)
     columns = ("duty", "wanted", "full", "short", "empty", "hours_missing")
     widgets.table([words(f"col.{name}") for name in columns], plans.kind_rows(document), numbers=(1, 2, 3, 4, 5))
     groups = plans.sentences(document.get("open") or ())
     if groups:
         widgets.card(words("plan.open_groups"), items=_first(groups), mood="bad")
     if document["uncovered"]:
-        st.subheader(words("plan.open"), anchor=False)
+        st.header(words("plan.open"), anchor=False)
         rows = plans.gap_rows(document)
         widgets.table([words(f"col.{name}") for name in ("place", "moment", "missing", "why")], rows[:LISTED], low=True)
         if len(rows) > LISTED:

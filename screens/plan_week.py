@@ -125,7 +125,7 @@ def compare(document: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) 
     found = commander.compared(str(document["plan_id"]), str(other))
     plan_differs.difference_map(found, words)
     marks = {"a": words("compare.this"), "b": words("compare.other"), "": ""}
-    st.subheader(words("compare.measures"), anchor=False)
+    st.header(words("compare.measures"), anchor=False)
     widgets.table(
         [words("col.what"), words("compare.this"), words("compare.other"), words("compare.better")],
         [
@@ -139,7 +139,7 @@ def compare(document: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) 
         ],
         numbers=(1, 2),
     )
-    st.subheader(words("compare.kinds"), anchor=False)
+    st.header(words("compare.kinds"), anchor=False)
     widgets.table(
         [words("col.duty"), words("compare.this"), words("compare.other")],
         [
@@ -154,7 +154,7 @@ def compare(document: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) 
     names = session.names()
     for side, title in (("only_a_covers", "compare.only_this"), ("only_b_covers", "compare.only_other")):
         rows = found[side]
-        st.subheader(words(title, count=len(rows)), anchor=False)
+        st.header(words(title, count=len(rows)), anchor=False)
         if not rows:
             st.caption(words("compare.nothing"))
             continue
@@ -178,8 +178,8 @@ def measured(value: Any, unit: str, words: Words) -> str:
     if value is None:
         return words("say.none")
     if unit == "share":
-        return f"{value:.1%}"
-    number = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= LISTED else f"{value:,.1f}"
+        return words.share(value, 1)
+    number = words.number(value, 0 if float(value).is_integer() or abs(value) >= LISTED else 1)
     return f"{number} {unit}" if unit in ("h", "PKR") else number
 
 
@@ -188,8 +188,8 @@ def sign(document: Mapping[str, Any]) -> None:
     """Service number and post; a reason where rules are broken. Then the plan is signed as it stands."""
     words = session.words()
     signed = document.get("signed")
-    mood = "" if not signed else "good" if signed["is_current"] else "bad"
-    widgets.card(plan_says.signature(document), mood=mood, big=bool(signed))
+    if signed:
+        widgets.card(plan_says.signature(document), mood="good" if signed["is_current"] else "bad", big=True)
     gaps, broken = len(document["uncovered"]), len(document["violations"])
     widgets.card(words("sign.title"), items=[words("sign.open", count=gaps), words("sign.broken", count=broken)])
     with st.form("sign_form", border=True):

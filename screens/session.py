@@ -283,6 +283,22 @@ def name_of(place: str) -> str:
     return names()[place]
 
 
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _called(name: str, state: tuple[str, ...]) -> Mapping[str, str]:
+    here = scene()
+    found: dict[str, str] = {}
+    for frame in (here.roads, here.landmarks, here.areas, here.stations, here.sites):
+        named = frame[(frame["name_en"] != "") & (frame["name_ur"] != "")] if len(frame) else frame
+        found.update(zip(named["name_en"], named["name_ur"], strict=True))
+    return found
+
+
+def words_of_places() -> Words:
+    """The reader's texts; places that the planner names in English are called by their Urdu names in Urdu."""
+    said = words()
+    return said.calling(_called(store_name(), _state_of_store())) if said.language == "ur" else said
+
+
 def answer_surge(
     alarms: Sequence[Any],
     closures: Sequence[tuple[tuple[float, float], ...]] = (),

@@ -106,7 +106,7 @@ def ask(words: Words) -> None:
             words("surge.line"),
             key="surge_line",
             on_change=choose_by_text,
-            placeholder=alarms.EXAMPLE,
+            placeholder=alarms.example(),
             help=words("surge.line_what"),
             width=250,
         )
@@ -174,18 +174,20 @@ def answered(words: Words) -> dict[str, Any] | None:
         return None
     note.empty()
     with place.container():
-        heads(answer, words)
-        surge_live.begin(answer, words)
+        heads(answer, words, is_last=True)
     return answer
 
 
-def heads(answer: dict[str, Any], words: Words) -> None:
-    """The headline of each alarm with its curve, and whom to ask."""
+def heads(answer: dict[str, Any], words: Words, *, is_last: bool = False) -> None:
+    """The headline of each alarm, the button that gives the orders of the last answer, whom to ask, and the curves."""
     several = len(answer["alarms"]) > 1
     for alarm in answer["alarms"]:
         surge_says.alarm_card(alarm, words, several=several)
-        curves.force_curve(alarm, words)
+    if is_last:
+        surge_live.begin(answer, words)
     surge_says.requests(answer, words)
+    for alarm in answer["alarms"]:
+        curves.force_curve(alarm, words)
 
 
 def lower(answer: dict[str, Any], words: Words) -> None:
@@ -225,7 +227,7 @@ def downloads(answer: dict[str, Any], words: Words) -> None:
 @widgets.tells_faults
 def emergency() -> None:
     """Question, answer and map together: one click redraws these and nothing else."""
-    words = session.words()
+    words = session.words_of_places()
     ask(words)
     left, right = st.columns([5, 7], gap="medium")
     with left:
@@ -264,7 +266,7 @@ def emergency() -> None:
 @widgets.tells_faults
 def screen() -> None:
     """The whole screen."""
-    words = session.words()
+    words = session.words_of_places()
     scene = session.scene()
     notes = [words("map.synthetic")] if scene.is_synthetic else []
     widgets.title(words("nav.surge"), words, notes=notes)

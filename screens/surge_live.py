@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,10 @@ SHOWN = ("areas", "landmarks", "roads", "sites", "stations")
 CLICKS = ("nothing", "closure", "alarm")
 REFRESH_S = 20
 TRAIL = 40
+SEEN_TO = 5
+"""Open points that are written out: whoever answers calls needs the buttons below them."""
+SURE = "surge_end_asked"
+"""True while the reader is asked whether the emergency shall end."""
 
 
 def begin(answer: Mapping[str, Any], words: Words) -> None:
@@ -63,7 +67,7 @@ def going_on(words: Words) -> None:
 @widgets.tells_faults
 def live(name: str) -> None:
     """State, orders, and the map of a running emergency; it looks again by itself."""
-    words = session.words()
+    words = session.words_of_places()
     state = running.log(name)
     head(state, words)
     plan = None if state["ended"] else running.now(name, state["version"])
@@ -71,7 +75,7 @@ def live(name: str) -> None:
     with left:
         countdowns(state, words)
         if state["open"]:
-            widgets.card(words("surge.to_see_to"), items=[words.sentence(text) for text in state["open"]], mood="bad")
+            widgets.card(words("surge.to_see_to"), items=to_see_to(state["open"], words), mood="bad")
         if plan is not None:
             new_orders(name, plan, words)
         if not state["ended"]:
@@ -90,15 +94,31 @@ def live(name: str) -> None:
 def head(state: Mapping[str, Any], words: Words) -> None:
     """Which emergency this is, and the two ways out of it."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(words("surge.live", name=ltr(state["log"])), anchor=False, width="content")
+        st.header(words("surge.live", name=ltr(state["log"])), anchor=False, width="content")
         since = plans.clock(state["opened"])
         st.caption(words("surge.live_ended" if state["ended"] else "surge.live_since", time=since), width="content")
         st.button(words("surge.another"), on_click=running.show, args=("",), key="surge_another")
         if not state["ended"]:
-            st.button(words("surge.end"), key="surge_end", on_click=say, args=(state["log"], "ended", {}))
+            st.button(words("surge.end"), key="surge_end", on_click=sure, args=(True,))
+    if st.session_state.get(SURE) and not state["ended"]:
+        widgets.card(words("surge.end_sure"), lines=[words("surge.end_what")], mood="note")
+        with st.container(horizontal=True):
+            st.button(words("surge.end_yes"), key="surge_end_yes", on_click=end, args=(state["log"],))
+            st.button(words("surge.end_no"), key="surge_end_no", type="primary", on_click=sure, args=(False,))
     fault = st.session_state.get(session.SURGE_FAULT)
     if fault:
         widgets.fault(fault, words)
+
+
+def sure(is_asked: bool) -> None:
+    """Asks whether the emergency shall end, or asks no more."""
+    st.session_state[SURE] = is_asked
+
+
+def end(name: str) -> None:
+    """Ends the emergency: the reader is sure."""
+    sure(False)
+    say(name, "ended", {})
 
 
 def countdowns(state: Mapping[str, Any], words: Words) -> None:
@@ -129,6 +149,13 @@ def countdowns(state: Mapping[str, Any], words: Words) -> None:
                 (words("surge.crowd_now"), ltr(f"{alarm['crowd']['low']:.0f}-{alarm['crowd']['high']:.0f}")),
             ],
         )
+
+
+def to_see_to(open_points: Sequence[str], words: Words) -> list[str]:
+    """What waits for somebody, and how much more there is: the buttons of the units below say it too."""
+    told = [words.sentence(text) for text in open_points[:SEEN_TO]]
+    left = len(open_points) - len(told)
+    return [*told, *([words("plan.and_more", count=words.number(left))] if left else [])]
 
 
 def new_orders(name: str, now: Mapping[str, Any], words: Words) -> None:
@@ -176,7 +203,7 @@ def units(name: str, state: Mapping[str, Any], words: Words) -> None:
     open_units = [unit for unit in state["units"] if unit["status"] not in ("refused", "withdrawn")]
     if not open_units:
         return
-    st.subheader(words("surge.units"), anchor=False)
+    st.header(words("surge.units"), anchor=False)
     for unit in open_units:
         with st.container(horizontal=True, vertical_alignment="center", key=f"unit_{unit['unit']}"):
             st.html(

@@ -90,7 +90,7 @@ def units(alarm: Mapping[str, Any], words: Words, *, several: bool) -> None:
     if not alarm["units"]:
         return
     if several:
-        st.subheader(words("surge.alarm", id=alarm["id"]), anchor=False)
+        st.header(words("surge.alarm", id=alarm["id"]), anchor=False)
     widgets.table(
         [words(f"col.{name}") for name in ("origin", "officers", "commander", "leaves", "forms_up", "minutes")],
         alarms.unit_rows(alarm),

@@ -20,7 +20,7 @@ STEPS = ("open", "day", "away", "compare", "sign", "orders")
 
 def text(app: AppTest) -> str:
     """All that the screen says, headings in their places last."""
-    return boxes(app) + "\n" + "\n".join(one.value for one in app.subheader)
+    return boxes(app) + "\n" + "\n".join(one.value for one in app.header)
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -122,7 +122,7 @@ def test_two_plans_stand_side_by_side(app: AppTest, flow: FakeFlow) -> None:
     flow.made.append(plan_document(DAY, 3, "S00000"))
     at_step(app, "compare")
     said = text(app)
-    assert "90.0%" in said
+    assert "90.0 %" in said
     assert "1,200 PKR" in said
     assert "not known" in said
     assert "Only this plan covers: 1" in said

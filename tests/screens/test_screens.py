@@ -69,7 +69,8 @@ def test_the_map_asks_only_our_own_server(app: AppTest) -> None:
     """Every link of the map is relative; its big layers come by address, so that little goes over the wire."""
     arguments = map_arguments(opened(app, "home"))
     assert not [link for link in arguments["js_links"] + arguments["css_links"] if "//" in link]
-    assert arguments["script"].count("../../geo/") == 6
+    # areas, landmarks, roads, stations, sites, incidents, risk
+    assert arguments["script"].count("../../geo/") == 7
     assert arguments["returned_objects"] == ["last_clicked"]
     assert len(arguments["script"]) + len(arguments["feature_group"]) < 50_000
 
@@ -214,6 +215,12 @@ def test_orders_that_are_given_go_on_as_a_log_with_a_button_for_each_step(app: A
     kinds = [one["kind"] for one in flow.surge_log(None, session.config(), name)["trail"]]
     assert kinds == ["opened", "ordered", "acknowledged", "departed", "arrived", "engaged"]
     pressed(app, "End the emergency")
+    assert "End this emergency?" in text(app)
+    assert flow.surges(None, session.config())[0]["ended"] is None
+    pressed(app, "No, go on")
+    assert "End this emergency?" not in text(app)
+    pressed(app, "End the emergency")
+    pressed(app, "Yes, it is over")
     assert "ended" in text(app)
     pressed(app, "Another emergency")
     assert "Click the map where the crowd is" in text(app)
@@ -225,6 +232,7 @@ def test_an_entry_that_cannot_be_is_told_and_the_log_is_as_it_was(app: AppTest, 
     app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
     pressed(app, "Give these orders")
     pressed(app, "End the emergency")
+    pressed(app, "Yes, it is over")
     assert "on the way still" in text(app)
     assert flow.surges(None, session.config())[0]["ended"] is None
 
