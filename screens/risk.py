@@ -13,7 +13,7 @@ from layers import tools
 from layers.odds import odds, odds_between, percent, rounded
 from layers.risk import bars
 from planner.tables.risk import BANDS
-from screens import analysis, analyst, charts, month, session, takeaway, widgets
+from screens import analysis, analyst, charts, links, month, session, takeaway, widgets
 
 MATTER = 6
 """Past incidents that are listed; those after them are worth next to nothing."""
@@ -39,6 +39,13 @@ def choose_in_table() -> None:
     if rows:
         span = st.session_state.get(analyst.RISK_SPAN, 0)
         st.session_state[session.CHOSEN] = ("site", str(shown_sites(span)["site"].iloc[rows[0]]))
+
+
+def choose_from_address() -> None:
+    """The site that a link names; what is chosen afterwards stands."""
+    site = links.fresh("risk", "site").get("site", "")
+    if ("site", site) in session.degrees():
+        st.session_state[session.CHOSEN] = ("site", site)
 
 
 def forget_rows() -> None:
@@ -262,6 +269,7 @@ def screen() -> None:
     if scene.sites.empty:
         widgets.nothing_yet(words)
         return
+    choose_from_address()
     with st.spinner(words("risk.working"), show_time=True):
         figures = analyst.figures()
     widgets.facts(figures)
