@@ -57,7 +57,7 @@ def paper_of_surge(paper: SurgePaper, voice: Voice) -> dict[str, Any]:
         "flipped": False,
         "words": {key: voice[f"order.{key}"] for key in ("provenance", "page")} | {"classification": voice[MARK]},
         "synthetic": voice["order.synthetic"] if paper.is_synthetic else "",
-        "provenance": voice.keep(made_from(paper.document, f"surge {paper.stamp}".strip())),
+        "provenance": voice.sentence(made_from(paper.document, f"surge {paper.stamp}".strip())),
     }
 
 

@@ -22,6 +22,9 @@ _LETTER = {"en": 0.56, "ur": 0.5}
 """About how wide a letter is, in heights of the text."""
 _LINE = {"en": 1.2, "ur": 2.2}
 _FAMILY = {"en": "Libertinus Serif", "ur": "Noto Nastaliq Urdu"}
+_BESIDE = ((0.0, 0.0), (0.0, -30.0), (0.0, 30.0), (58.0, 0.0), (-58.0, 0.0), (0.0, -60.0), (0.0, 60.0))
+_ASIDE = {"city": (*_BESIDE, (90.0, 0.0), (-90.0, 0.0)), "town": _BESIDE}
+"""Where the name of a large place may stand, from its middle: dots in the middle of a town do not take its name."""
 _CLEAR = 14.0
 """Around what the map is for, so much stays free of names."""
 _CORNERS = ((WIDTH - 48, 0.0, WIDTH, 56.0), (0.0, HEIGHT - 40, WIDTH / 4 + 40, HEIGHT))
@@ -68,12 +71,14 @@ def ground_names(
         middle = row["geometry"].representative_point()
         size = _SIZES[row["kind"]]
         script = "ur" if any("\u0590" <= letter <= "\u08ff" for letter in name) else "en"
-        x, y = frame.at((middle.x, middle.y))
+        at = frame.at((middle.x, middle.y))
         wide, high = len(name) * size * _LETTER[script] / 2, size * _LINE[script] / 2
-        here = (x - wide, y - high, x + wide, y + high)
-        if not name or not _is_free(here, boxes):
+        tried = ((at[0] + right, at[1] + down) for right, down in _ASIDE.get(row["kind"], ((0.0, 0.0),)))
+        found = next(((x, y) for x, y in tried if _is_free((x - wide, y - high, x + wide, y + high), boxes)), None)
+        if not name or found is None:
             continue
-        boxes.append(here)
+        x, y = found
+        boxes.append((x - wide, y - high, x + wide, y + high))
         yield (
             f'<text x="{x:.1f}" y="{y + size * 0.35:.1f}" font-family="{_FAMILY[script]}" font-size="{size}" '
             'fill="#3a3a3a" stroke="#fbfaf7" stroke-width="3" stroke-linejoin="round" paint-order="stroke" '

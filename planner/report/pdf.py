@@ -83,7 +83,7 @@ def page_data(order: DutyOrder, language: str) -> dict[str, Any]:
         "texts": [[words[f"order.{key}"], text] for key, text in texts.items() if text],
         "members": [_member(member, voice) for member in order.members],
         "visits": _visits(order, voice),
-        "provenance": voice.keep(order.provenance),
+        "provenance": voice.sentence(order.provenance),
     }
 
 

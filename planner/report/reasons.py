@@ -81,7 +81,7 @@ def _occasion(reason: str, voice: Voice) -> str:
     for number in range(7):
         if day == _WEEKDAYS[number]:
             return voice.say("reason.service", day=voice[f"weekday.{number}"])
-    return voice.name(found["what"])
+    return voice.sentence(found["what"])
 
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

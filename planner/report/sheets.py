@@ -84,7 +84,7 @@ def paper_data(week: Week, voice: Voice, mark: str = MARK) -> dict[str, Any]:
         "size": TEXT_PT,
         "words": {key: voice[f"order.{key}"] for key in ("provenance", "page")} | {"classification": voice[mark]},
         "synthetic": voice["order.synthetic"] if week.is_synthetic else "",
-        "provenance": voice.keep(f"plan {week.plan.plan_id}"),
+        "provenance": voice.say("order.made_from", plan=week.plan.plan_id),
     }
 
 

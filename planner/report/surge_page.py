@@ -44,7 +44,7 @@ def surge_page(order: DutyOrder, language: str) -> dict[str, Any]:
             place=_here(order.form_up or order.place, order.form_up_urdu or order.place_urdu, voice),
             time=voice.keep(_clock(order.arrive_by)),
         ),
-        "provenance": voice.keep(order.provenance),
+        "provenance": voice.sentence(order.provenance),
     }
 
 

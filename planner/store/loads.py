@@ -67,8 +67,10 @@ def named(loads: Sequence[Load], number: int) -> Load:
 def require_turnable(load: Load, loads: Sequence[Load], hashes: Mapping[str, str], *, undo: bool) -> None:
     """StoreError with the reason when a load cannot be undone (or redone) now; `hashes` are those of its tables."""
     if undo == load.is_undone:
-        done = "is undone already" if undo else "is not undone"
-        raise StoreError(f"load {load.number} {done}", maybe="it was turned in another window: look at the list again.")
+        raise StoreError(
+            f"load {load.number} {'is undone already' if undo else 'is not undone'}",
+            maybe="it was turned in another window: look at the list again.",
+        )
     stale = changed(load, hashes, undo=undo)
     if not stale:
         return

@@ -26,10 +26,11 @@ def test_an_urdu_order_says_it_in_urdu() -> None:
     assert "guard" not in said
 
 
-def test_a_festival_keeps_its_name() -> None:
-    """The name of an occasion is its own in any language."""
-    said = reason_in_words("guard at Christmas (festival), category B: 8 officers (demand.festival_b, derived)", URDU)
-    assert "Christmas" in said
+@pytest.mark.parametrize(("name", "said_as"), [("Christmas", "کرسمس"), ("Zorpfest", "Zorpfest")])
+def test_a_festival_is_named(name: str, said_as: str) -> None:
+    """An occasion has its name in Urdu where it is known, else the name that it came with."""
+    said = reason_in_words(f"guard at {name} (festival), category B: 8 officers (demand.festival_b, derived)", URDU)
+    assert said_as in said
     assert "festival" not in said
 
 

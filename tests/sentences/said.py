@@ -40,7 +40,21 @@ def _examples(node: ast.expr) -> Iterator[tuple[str, ...]]:
         yield from _examples(node.body)
         yield from _examples(node.orelse)
     elif isinstance(node, ast.JoinedStr):
-        yield tuple(
-            "".join(str(part.value) if isinstance(part, ast.Constant) else fill for part in node.values)
-            for fill in FILL
-        )
+        # a choice inside a sentence is made one way throughout: all its first wordings, then all its second
+        for way in ("body", "orelse") if any(_is_choice(part) for part in node.values) else ("body",):
+            yield tuple("".join(_said(part, way, fill) for part in node.values) for fill in FILL)
+
+
+def _is_choice(part: ast.expr) -> bool:
+    """True for a hole with one of two wordings: {'is' if one else 'are'}."""
+    if not isinstance(part, ast.FormattedValue) or not isinstance(part.value, ast.IfExp):
+        return False
+    return isinstance(part.value.body, ast.Constant) and isinstance(part.value.orelse, ast.Constant)
+
+
+def _said(part: ast.expr, way: str, fill: str) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.IfExp) and _is_choice(part):
+        return str(getattr(part.value, way).value)
+    return fill

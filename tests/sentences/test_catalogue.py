@@ -6,12 +6,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from layers.words import LANGUAGES, Words
 from planner.cli import main
+from planner.config import numbers
 from planner.core.bidi import plain
 from planner.sentences import in_language
 from planner.sentences.forms import HERE, HOLE, KINDS, forms, words
@@ -29,11 +31,8 @@ SAID_ELSEWHERE = frozenset(
 NO_SENTENCES = (
     "planner/flow/live.py",  # "levels are" with a list stands for a text of surge/live_read
     "planner/ingest/sniff.py",  # a file "is" one of a table of kinds, each of which is a form
-    "planner/network/closures.py",  # "is" or "are" is chosen in a hole; the form has both
-    "planner/store/loads.py",  # undone or redone is chosen in a hole
     "planner/store/chain.py",  # a fault of the program, not of a person
     "planner/ingest/sample/cases.py",  # the same
-    "planner/ingest/apart.py",  # its hole is a sentence itself
 )
 
 
@@ -137,6 +136,22 @@ def test_what_goes_wrong_is_known_to_the_catalogue() -> None:
         if not any(not english_left(found) for found in said):
             unknown.append(f"{where} {examples[0]}")
     assert not unknown, "\n".join(unknown)
+
+
+def test_where_shown_numbers_come_from_is_said_in_urdu() -> None:
+    """Source and unit of each number that a screen names, as its help shows them."""
+    named = {
+        key
+        for file in (Path(__file__).parents[2] / "screens").glob("*.py")
+        for key in re.findall(r"[\"']([a-z]+\.[a-z0-9_]+)[\"']", file.read_text(encoding="utf-8"))
+        if key in numbers()
+    }
+    assert len(named) > 15
+    for key in sorted(named):
+        for text in (numbers()[key].source, numbers()[key].unit):
+            said = in_language(text, "ur")
+            assert said is not None, f"{key}: {text}"
+            assert not english_left(said), f"{key}: {said}"
 
 
 def sentences_in(document: Any, key: str = "") -> Iterator[str]:
