@@ -77,10 +77,10 @@ def tell(name: str, kind: str, body: Mapping[str, Any]) -> None:
 def add_alarm(name: str, alarm: Any) -> None:
     """Records one more alarm, given with the fields of `flow.AlarmSaid`."""
     said = asdict(alarm)
-    session.flow.refuse_outside(session.store(), session.config(), alarm.longitude, alarm.latitude)
+    place = session.flow.alarm_place(session.store(), session.config(), alarm.longitude, alarm.latitude)
     grows = crowd_of(said.pop("growth") or "0")
     lasts = session.config().surge.growth_lasts_min if grows["high"] else 0
-    row = {**said, "crowd": crowd_of(alarm.crowd), "growth": grows, "grows_for_min": lasts}
+    row = {**said, "place": place, "crowd": crowd_of(alarm.crowd), "growth": grows, "grows_for_min": lasts}
     tell(name, "alarm", {"alarm": row})
 
 

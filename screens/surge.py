@@ -57,6 +57,8 @@ def choose_by_text() -> None:
     def put() -> None:
         spot, crowd = alarms.parse(line)
         alarms.put(spot, many=bool(st.session_state.get(session.SURGE_MANY)), crowd=crowd)
+        if crowd:  # the field of the crowd says what was typed, or a later choice would take the older number
+            st.session_state["surge_crowd"] = crowd
         st.session_state["surge_line"] = ""
 
     _try(put)

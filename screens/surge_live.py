@@ -13,15 +13,12 @@ from layers.base import draw
 from layers.safe import safe
 from layers.words import Words, ltr
 from planner.core.errors import PlannerError
-from screens import alarms, plans, running, session, surge_closures, surge_says, widgets
+from screens import alarms, plans, running, session, surge_closures, surge_more, surge_says, widgets
 
 NEXT = {"ordered": "acknowledged", "acknowledged": "departed", "departed": "arrived", "arrived": "engaged"}
 """What a unit that goes as planned does after each state."""
 ASKED = {"draft": "requested", "requested": "committed", "committed": "en route", "en route": "arrived"}
 """The next step of a request that goes as hoped."""
-ABOUT_UNIT = ("delayed", "refused", "withdrawn")
-ABOUT_CROWD = ("alarm-changed", "alarm-ended")
-OTHER = ("note",)
 SHOWN = ("areas", "landmarks", "roads", "sites", "stations")
 CLICKS = ("nothing", "closure", "alarm")
 REFRESH_S = 20
@@ -53,10 +50,10 @@ def going_on(words: Words) -> None:
     if not heads:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(words("surge.open_logs"))
+        st.caption(words("surge.open_logs"), width="content")
         for head in heads[:6]:
             st.button(
-                words("surge.open_log", name=head["log"]),
+                words("surge.open_log", name=head["log"], time=plans.clock(head["opened"])),
                 key=f"open_{head['log']}",
                 on_click=running.show,
                 args=(head["log"],),
@@ -83,7 +80,7 @@ def live(name: str) -> None:
     with right:
         live_map(name, state, plan, words)
         if not state["ended"]:
-            tell_more(name, state, words)
+            surge_more.tell_more(name, state, words)
         trail(state, words)
     if plan is not None and plan["plan"]:
         surge_says.requests(plan["plan"], words)
@@ -187,7 +184,7 @@ def new_orders(name: str, now: Mapping[str, Any], words: Words) -> None:
             words("surge.give_new"),
             type="primary",
             key="surge_give_new",
-            on_click=attempt,
+            on_click=surge_more.attempt,
             args=(lambda: running.give(name, now),),
         )
     else:
@@ -234,7 +231,7 @@ def ladder(name: str, state: Mapping[str, Any], plan: Mapping[str, Any], words: 
             st.button(
                 words.one_of("request_state", step.replace(" ", "-")),
                 key=f"ask_{one['id']}_{step}",
-                on_click=attempt,
+                on_click=surge_more.attempt,
                 args=(partial(running.ask, name, one, step),),
             )
 
@@ -249,37 +246,6 @@ def unit_line(unit: Mapping[str, Any], words: Words) -> str:
         key = "surge.silent" if unit["is_overdue"] else "surge.forms_up_at"
         parts.append(words(key, time=plans.clock(unit["eta"])))
     return words("say.comma").join(parts)
-
-
-def tell_more(name: str, state: Mapping[str, Any], words: Words) -> None:
-    """What did not go as planned: a delay, a refusal, another size of the crowd, a note."""
-    with st.expander(words("surge.log_event")), st.form("surge_event", border=False):
-        kind = st.selectbox(
-            words("surge.event_kind"),
-            (*ABOUT_UNIT, *ABOUT_CROWD, *OTHER),
-            format_func=lambda one: words(f"step.{one}"),
-            key=f"event_kind_{name}",
-        )
-        subjects = [unit["unit"] for unit in state["units"] if unit["status"] not in ("refused", "withdrawn")]
-        subjects += [alarm["id"] for alarm in state["alarms"] if not alarm["ended"]]
-        subject = st.selectbox(words("surge.event_subject"), subjects, key=f"event_subject_{name}")
-        minutes = st.number_input(words("surge.event_minutes"), 1, 600, 10, key=f"event_minutes_{name}")
-        crowd = st.text_input(words("surge.crowd"), alarms.CROWD, key=f"event_crowd_{name}")
-        because = st.text_input(words("surge.event_why"), help=words("surge.known_what"), key=f"event_why_{name}")
-        if st.form_submit_button(words("surge.event_log")):
-            attempt(lambda: running.tell(name, kind, body_of(kind, subject or "", int(minutes), crowd, because)))
-            st.rerun(scope="fragment")
-
-
-def body_of(kind: str, subject: str, minutes: int, crowd: str, because: str) -> dict[str, Any]:
-    """The body of an entry of that kind."""
-    if kind in ABOUT_UNIT:
-        return {"unit": subject, "because": because, **({"minutes": minutes} if kind == "delayed" else {})}
-    if kind == "alarm-changed":
-        return {"alarm": subject, "crowd": running.crowd_of(crowd), "because": because}
-    if kind == "alarm-ended":
-        return {"alarm": subject, "because": because}
-    return {"text": because}
 
 
 def live_map(name: str, state: Mapping[str, Any], now: Mapping[str, Any] | None, words: Words) -> None:
@@ -316,6 +282,8 @@ def live_map(name: str, state: Mapping[str, Any], now: Mapping[str, Any] | None,
             key="surge_live_click",
             required=True,
         )
+        if st.session_state.get("surge_live_click") == "alarm":
+            surge_more.ask(name, words)
 
 
 def choose_on_map(name: str) -> None:
@@ -327,7 +295,9 @@ def choose_on_map(name: str) -> None:
     if chosen == "closure":
         say(name, "closed", {"points": [list(spot)]})
     else:
-        attempt(lambda: running.add_alarm(name, alarms.Alarm(round(spot[0], 6), round(spot[1], 6), **alarms.said())))
+        surge_more.attempt(
+            lambda: running.add_alarm(name, alarms.Alarm(round(spot[0], 6), round(spot[1], 6), **alarms.said()))
+        )
 
 
 def choose_drawing(name: str) -> None:
@@ -339,16 +309,7 @@ def choose_drawing(name: str) -> None:
 
 def say(name: str, kind: str, body: Mapping[str, Any]) -> None:
     """Record an entry; what cannot be is told in a sentence."""
-    attempt(lambda: running.tell(name, kind, body))
-
-
-def attempt(deed: Any) -> None:
-    """Do it, and keep what went wrong for the reader."""
-    st.session_state[session.SURGE_FAULT] = None
-    try:
-        deed()
-    except PlannerError as problem:
-        st.session_state[session.SURGE_FAULT] = problem
+    surge_more.attempt(lambda: running.tell(name, kind, body))
 
 
 def trail(state: Mapping[str, Any], words: Words) -> None:

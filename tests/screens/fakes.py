@@ -304,8 +304,9 @@ class FakeFlow(Explores, Reports):
         """A real entry, five minutes after the log was opened."""
         return live.tell(self.logs, config, name, kind, body, at=scenes.NOW + timedelta(minutes=5))
 
-    def refuse_outside(self, store: Any, config: Any, longitude: float, latitude: float) -> None:
-        """Every place lies inside."""
+    def alarm_place(self, store: Any, config: Any, longitude: float, latitude: float) -> str:
+        """Every place lies inside, and where it is."""
+        return "1.2 km west of St Mary"
 
     def scenarios(self) -> list[dict[str, Any]]:
         """Those in the folder that a test has made."""

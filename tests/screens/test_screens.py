@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import planner.flow
 from layers.words import LANGUAGES
 from planner.core.errors import StoreError
 from screens import session
@@ -224,6 +227,40 @@ def test_orders_that_are_given_go_on_as_a_log_with_a_button_for_each_step(app: A
     assert "ended" in text(app)
     pressed(app, "Another emergency")
     assert "Click the map where the crowd is" in text(app)
+
+
+def test_the_planner_has_every_function_that_screens_ask_it_for() -> None:
+    """The fake answers to any name that it was given: that the real one knows it too is seen here."""
+    files = sorted((Path(__file__).resolve().parents[2] / "screens").glob("*.py"))
+    asked = {name for file in files for name in re.findall(r"\bflow\.([A-Za-z]\w*)", file.read_text(encoding="utf-8"))}
+    assert len(asked) > 30
+    assert not [name for name in sorted(asked) if not hasattr(planner.flow, name)]
+
+
+def test_one_more_alarm_is_typed_while_an_emergency_goes_on(app: AppTest, flow: FakeFlow) -> None:
+    """Without the mouse: its crowd, its place in words, and a line that cannot be read is told."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    pressed(app, "Give these orders")
+    name = flow.surges(None, session.config())[0]["log"]
+    app.segmented_control(key="surge_live_click").set_value("alarm").run()
+    app.text_input(key="surge_live_line").set_value("here").run()
+    assert "is no place with a crowd" in text(app).replace("&#39;", "'")
+    app.text_input(key="surge_live_line").set_value("73.10 31.44 200-250").run()
+    assert not app.exception
+    second = flow.surge_log(None, session.config(), name)["alarms"][1]
+    assert (second["longitude"], second["latitude"], second["crowd"]["high"]) == (73.10, 31.44, 250)
+    assert "1.2 km west of St Mary" in text(app)
+
+
+def test_a_typed_crowd_stays_when_more_is_told(app: AppTest) -> None:
+    """Another level does not bring back the size that the field held before."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 150-200").run()
+    assert app.text_input(key="surge_crowd").value == "150-200"
+    app.segmented_control(key="surge_level").set_value("violent").run()
+    (alarm,) = app.session_state["surge_alarms"]
+    assert (alarm.crowd, alarm.level) == ("150-200", "violent")
 
 
 def test_an_entry_that_cannot_be_is_told_and_the_log_is_as_it_was(app: AppTest, flow: FakeFlow) -> None:
