@@ -16,6 +16,7 @@ from screens import uploads, widgets
 from screens.uploads import Choice, Upload
 
 KINDS = ("sites", "incidents", "stations", "areas", "officers", "vehicles", "occasions", "roads", "landmarks", "osm")
+FIELD_WIDTH = 290
 _WIDE, _HIGH, _EDGE = 420, 260, 12
 
 
@@ -173,18 +174,20 @@ def _columns(
     lacks = any(one["required"] and not one["header"] for one in look["fields"])
     with st.expander(words("data.map"), expanded=lacks):
         st.caption(words("data.map_what"))
-        for one in look["fields"]:
-            header = one["header"]
-            label = field(one["name"], words) + (f" · {words('data.required')}" if one["required"] else "")
-            chosen = st.selectbox(
-                label,
-                ["", *headers],
-                index=headers.index(header) + 1 if header in headers else 0,
-                format_func=lambda text: text or words("data.not_there"),
-                key=f"data_field_{key}_{kind}_{kept.get('name', '')}_{one['name']}",
-            )
-            if chosen != header:
-                asked[one["name"]] = chosen
+        with st.container(horizontal=True):
+            for one in look["fields"]:
+                header = one["header"]
+                label = field(one["name"], words) + (f" · {words('data.required')}" if one["required"] else "")
+                chosen = st.selectbox(
+                    label,
+                    ["", *headers],
+                    index=headers.index(header) + 1 if header in headers else 0,
+                    format_func=lambda text: text or words("data.not_there"),
+                    width=FIELD_WIDTH,
+                    key=f"data_field_{key}_{kind}_{kept.get('name', '')}_{one['name']}",
+                )
+                if chosen != header:
+                    asked[one["name"]] = chosen
     return _pairs(asked)
 
 

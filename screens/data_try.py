@@ -10,7 +10,7 @@ import streamlit as st
 
 from layers.words import Words
 from planner.core.errors import PlannerError
-from screens import session, uploads, widgets
+from screens import explorer, session, uploads, widgets
 from screens.data_look import field
 from screens.sources import plain
 from screens.uploads import Choice, Upload
@@ -194,11 +194,20 @@ def loaded(upload: Upload, words: Words) -> None:
     if told["notes"]:
         widgets.card(words("data.notes"), items=[words.sentence(note) for note in told["notes"]], mood="note")
     with st.container(horizontal=True):
-        st.page_link("screens/home.py", label=words("data.see"))
+        _see(told["seen_by"], words)
         if told["load"] is not None and st.button(words("data.undo_this"), key="data_undo_this"):
             undone(int(told["load"]), undo=True, words=words)
             upload.loaded = None
             st.rerun()
+
+
+def _see(asked: Mapping[str, str], words: Words) -> None:
+    """Leads to the map that shows what was loaded: incidents to the screen that shows just these."""
+    if not asked:
+        st.page_link("screens/home.py", label=words("data.see"))
+    elif st.button(words("data.see"), key="data_see", icon=":material/map:"):
+        explorer.ask(asked)
+        st.switch_page("screens/explore.py")
 
 
 def undone(number: int, *, undo: bool, words: Words) -> None:

@@ -18,6 +18,7 @@ from screens import (
     explore_time,
     explore_views,
     explorer,
+    links,
     session,
     takeaway,
     widgets,
@@ -102,6 +103,8 @@ def _left_out(words: Words, chosen: Any) -> list[str]:
     off = int((chosen.rows["place_precision"] == 3).sum())
     if off:
         parts.append(words("explore.not_on_map", count=words.number(off)))
+    if explorer.is_narrowed():
+        parts.append(words("explore.others_back"))
     if len(chosen.rows) > explorer.MARKS_MOST:
         side = words.number(session.config().report.hotspot_cell_m)
         parts.append(words("explore.by_cell", count=words.number(len(chosen.rows)), metres=side))
@@ -126,7 +129,7 @@ def record_card(record: Mapping[str, Any] | None) -> None:
     st.caption(words("explore.near_what"))
     for one in record["sites"]:
         label = words("explore.near_says", name=session.name_of(one["site"]), metres=words.number(one["metres"]))
-        st.page_link("screens/risk.py", label=label, query_params={"site": one["site"]}, icon=":material/place:")
+        links.leads("risk", label, words, icon=":material/place:", site=one["site"])
 
 
 def table() -> None:
@@ -203,9 +206,11 @@ def picture() -> None:
         st.caption(words("explore.bad_link"))
         widgets.fault(fault, words)
     explore_views.views()
+    explore_filters.fold()
     explore_filters.choices()
     explore_time.span()
-    explore_time.bars()
+    with st.container(key="explore_bars_box"):
+        explore_time.bars()
     explorer.say()
     explore_views.here()
     figures()

@@ -17,6 +17,17 @@ NOT_STATED = "not-stated"
 
 def choices() -> None:
     """All choices but the period; the rarer ones are folded away, and open where one of them is made."""
+    with st.container(key="explore_choices"):
+        _choices()
+
+
+def fold() -> None:
+    """On a phone only (style.css): shows choices and bars, which would stand between the reader and the map."""
+    with st.container(key="explore_fold"):
+        st.toggle(session.words()("explore.fold"), key="explore_open")
+
+
+def _choices() -> None:
     words, asked = session.words(), explorer.choice()
     columns = st.columns([3, 3, 3, 3])
     with columns[0]:

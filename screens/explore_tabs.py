@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.words import Words
-from screens import analysis, analyst, charts, explore_says, explorer, session, takeaway, waiting, widgets
+from screens import analysis, analyst, charts, explore_says, explorer, links, session, takeaway, waiting, widgets
 from screens.sources import source_of
 
 TABS = ("trends", "hours", "places")
@@ -185,7 +185,7 @@ def _listed(found: Mapping[str, Any], rows: list[dict[str, Any]], words: Words) 
         labels = {row["place"]: row["label"] for row in rows}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             site = st.selectbox(words("explore.open_which"), list(labels), format_func=labels.__getitem__, key=PLACE)
-            st.page_link("screens/risk.py", label=words("explore.open_risk"), query_params={"site": site})
+            links.leads("risk", words("explore.open_risk"), words, site=site)
 
 
 def rate(per_year: Mapping[str, float], words: Words) -> str:

@@ -19,7 +19,7 @@ import streamlit as st
 
 from layers import incidents as incidents_layer
 from layers import page as pages
-from layers import sheet
+from layers import sheet, tools
 from layers.base import Drawn, draw
 from layers.chosen import LAYER as CHOSEN_LAYER
 from layers.density import LAYER as DENSITY_LAYER
@@ -152,6 +152,12 @@ def chosen() -> Any:
     return _chosen(state(), choice())
 
 
+def is_narrowed() -> bool:
+    """Whether more is asked for than a period: then sites at which none of it was step back on the map."""
+    asked = replace(choice(), start=None, last=None)
+    return bool(asked != type(asked)())
+
+
 def timeless() -> Any:
     """What would be chosen if no day were asked for: the ground of the histogram."""
     return _chosen(state(), replace(choice(), start=None, last=None))
@@ -264,7 +270,10 @@ def changes() -> folium.FeatureGroup:
     one = record()
     at = {"longitude": one["longitude"], "latitude": one["latitude"], "name": ""} if one else None
     ring = draw(CHOSEN_LAYER, at if one and one["place_precision"] < 3 else None, words)
-    return sheet.group([marks[0], ring], publish=_address([marks]))
+    group = sheet.group([marks[0], ring], publish=_address([marks]))
+    if is_narrowed():
+        group.add_child(tools.only(("sites",), chosen().rows["site"]))
+    return group
 
 
 def query_of(what: str = "incidents", **more: str) -> Query:

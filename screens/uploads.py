@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from planner.core.errors import PlannerError, TooManyRejects
 from planner.ingest import Held, Manner
+from planner.tables import IncidentTable
 from screens import jobs, session
 
 
@@ -139,9 +141,21 @@ def load(upload: Upload, choice: Choice, *, how: str, who: str) -> None:
             "read": dict(loaded.read),
             "rejects": list(loaded.rejects),
             "notes": list(dict.fromkeys(loaded.warnings)),
+            "seen_by": _seen_by(loaded.frames.get(IncidentTable)),
         }
 
     _begin(upload, "loading", work)
+
+
+def _seen_by(incidents: pd.DataFrame | None) -> dict[str, str]:
+    """What the explore screen must be asked for to show these incidents: their days, and their sources if few."""
+    if incidents is None or incidents.empty:
+        return {}
+    days = incidents["occurred_at"].dt.tz_convert(session.config().place.timezone).dt.date
+    sources = tuple(sorted(incidents["source"].unique()))
+    few = sources if all(sources) and len(sources) <= SOURCES_NAMED else ()
+    choice = replace(session.flow.choice_of({}), start=days.min(), last=days.max(), source=few)
+    return dict(session.flow.as_query(choice))
 
 
 def take(upload: Upload) -> None:
@@ -172,6 +186,8 @@ def _begin(upload: Upload, doing: str, work: Any) -> None:
 
 PATIENCE_S = 0.7
 """Work that ends within so many seconds is shown without a bar."""
+SOURCES_NAMED = 8
+"""A file with more sources than these is found by its days alone."""
 
 
 def rejects_of(fault: PlannerError) -> list[Any]:
