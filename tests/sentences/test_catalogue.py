@@ -25,6 +25,7 @@ SAID_ELSEWHERE = frozenset(
     (
         "in_charge", "code", "scope", "name", "name_en", "place", "origin", "station", "stations", "source", "sources",
         "text", "title", "lesson", "summary", "caveat", "en", "ur", "to", "kind", "unit", "group", "community", "key",
+        "program",
     )
 )  # fmt: skip
 """Members that hold names and identifiers, or that come in both languages."""
@@ -166,11 +167,20 @@ def sentences_in(document: Any, key: str = "") -> Iterator[str]:
         yield document
 
 
+SMALL = """
+sample = { district_sites = 90, district_stations = 18, per_station = 40 }
+today = { risk_days = 2 }
+report = { rise_days = 2 }
+"""
+"""A world that says the same kinds of sentences in a third of the time."""
+
+
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Every sentence of what the verbs say of a small tehsil, with the verb that said it."""
+    """Every sentence of what the verbs say of a tehsil smaller than the sample's own, with the verb that said it."""
     folder = tmp_path_factory.mktemp("corpus")
-    store, bad = folder / "tehsil.db", folder / "sites.csv"
+    store, bad, small = folder / "tehsil.db", folder / "sites.csv", folder / "small.toml"
+    small.write_text(SMALL, encoding="utf-8")
     bad.write_text(
         "id,name,kind,community,lat,lon,category,service_times\n"
         + "".join(f"G{n},Good,church,christian,24.05,64.60,A,Su 09:00-11:00\n" for n in range(20))
@@ -186,16 +196,16 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     at = "--at=64.60,24.05"
     lines = [
         ["sample", "--world", "tehsil", "--today", day],
-        ["risk", "--as-of", day, "--days", "7"],
+        ["risk", "--as-of", day, "--days", "6"],
         ["explain", "S0001", "--as-of", day],
         ["vulnerability", "--as-of", day],
         ["fairness", "--as-of", day],
         ["trends", "--to", "2026-10-31"],
         ["trends", "--by", "tehsil", "--public", "--from", "2025-01-01", "--to", "2025-12-31"],
         ["duplicates"],
-        ["demand", "--from", "2026-12-24", "--days", "3"],
-        ["plan", "--from", "2026-12-24", "--days", "2", "--seconds", "2"],
-        ["plan", "--from", "2026-12-20", "--days", "1", "--seconds", "2", "--whole"],
+        ["demand", "--from", "2026-12-24", "--days", "2"],
+        ["plan", "--from", "2026-12-24", "--days", "2", "--seconds", "1"],
+        ["plan", "--from", "2026-12-20", "--days", "1", "--seconds", "1", "--whole"],
         ["surge", at, "--crowd", "300-450-600", "--level", "tense", "--growth", "2-5", "--time", noon, "--keep", "u1"],
         ["surge", at, "--crowd", "3000-6000", "--level", "violent", "--task", "extract", "--time", noon],
         ["surge", at, "--crowd", "200", "--level", "watch", "--task", "escort", "--time", noon],
@@ -206,18 +216,28 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ["log", "u1", "--time", "12:10"],
         ["log", "u1", "plan", "--time", "12:10"],
         ["cordon", at, "--radius", "700"],
+        ["today", "--time", "2026-12-25T09:00:00+05:00"],
+        ["report", "--month", "2026-09"],
+        ["report", "--month", "2025-12", "--public"],
+        ["reach", at, "--minutes", "5,15"],
+        ["incidents", "--from", "2026-01-01", "--save", "Of this year"],
+        ["incidents", "--kind", "arson", "--place", "1", "--day", "1"],
+        ["views"],
         ["import", "sites", str(bad), "--rejects", str(folder / "rejects.csv")],
+        ["loads"],
     ]
     found: dict[str, str] = {}
     with pytest.MonkeyPatch.context() as patch:
         for line in lines:
             written: list[str] = []
             patch.setattr("planner.cli.output.sys.stdout", _Written(written))
-            main(["--store", str(store), *line, "--json"])
+            main(["--store", str(store), "--config", str(small), *line, "--json"])
             try:
                 document = json.loads("".join(written))
             except ValueError:
                 continue  # what went wrong was told on standard error
+            if line[0] == "report":
+                document.pop("sentences")  # these come in the language that is asked for
             for text in sentences_in(document):
                 found.setdefault(text, " ".join(line[:2]))
     return found
