@@ -160,7 +160,7 @@ def proof(alarm: Mapping[str, Any], words: Words) -> str:
 
 def unit_rows(alarm: Mapping[str, Any]) -> list[list[str]]:
     """Origin, officers, rank in charge, leaves, arrives, minutes since the order; the first to arrive first."""
-    words = session.words()
+    words = session.words_of_places()
     return [
         [
             place(unit, words),

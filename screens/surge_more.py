@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from layers.words import Words
-from planner.core.errors import PlannerError
+from planner.core.errors import InputError, PlannerError
 from screens import alarms, running, session
 
 ABOUT_UNIT = ("delayed", "refused", "withdrawn")
@@ -65,7 +65,7 @@ def choose_by_text(name: str) -> None:
 def tell_more(name: str, state: Mapping[str, Any], words: Words) -> None:
     """What did not go as planned: a delay, a refusal, another size of the crowd, a note."""
     with st.expander(words("surge.log_event")), st.form("surge_event", border=False):
-        kind = st.selectbox(
+        st.selectbox(
             words("surge.event_kind"),
             (*ABOUT_UNIT, *ABOUT_CROWD, *OTHER),
             format_func=lambda one: words(f"step.{one}"),
@@ -73,17 +73,27 @@ def tell_more(name: str, state: Mapping[str, Any], words: Words) -> None:
         )
         subjects = [unit["unit"] for unit in state["units"] if unit["status"] not in ("refused", "withdrawn")]
         subjects += [alarm["id"] for alarm in state["alarms"] if not alarm["ended"]]
-        subject = st.selectbox(words("surge.event_subject"), subjects, key=f"event_subject_{name}")
-        minutes = st.number_input(words("surge.event_minutes"), 1, 600, 10, key=f"event_minutes_{name}")
-        crowd = st.text_input(words("surge.crowd"), alarms.CROWD, key=f"event_crowd_{name}")
-        because = st.text_input(words("surge.event_why"), help=words("surge.known_what"), key=f"event_why_{name}")
-        if st.form_submit_button(words("surge.event_log")):
-            attempt(lambda: running.tell(name, kind, body_of(kind, subject or "", int(minutes), crowd, because)))
-            st.rerun(scope="fragment")
+        st.selectbox(words("surge.event_subject"), subjects, key=f"event_subject_{name}")
+        st.number_input(words("surge.event_minutes"), 1, 600, 10, key=f"event_minutes_{name}")
+        st.text_input(words("surge.crowd"), alarms.CROWD, key=f"event_crowd_{name}")
+        st.text_input(words("surge.event_why"), help=words("surge.known_what"), key=f"event_why_{name}")
+        st.form_submit_button(words("surge.event_log"), on_click=attempt, args=(lambda: log(name),))
+
+
+def log(name: str) -> None:
+    """Records what the form says."""
+    kind, subject, minutes, crowd, because = (
+        st.session_state[f"event_{part}_{name}"] for part in ("kind", "subject", "minutes", "crowd", "why")
+    )
+    running.tell(name, kind, body_of(kind, subject or "", int(minutes), crowd, because))
 
 
 def body_of(kind: str, subject: str, minutes: int, crowd: str, because: str) -> dict[str, Any]:
-    """The body of an entry of that kind."""
+    """The body of an entry of that kind; who has no time for a reason says so with an empty field."""
+    words = session.words()
+    if kind in OTHER and not because.strip():
+        raise InputError(words("surge.note_empty"))
+    because = because.strip() or words("surge.no_reason")
     if kind in ABOUT_UNIT:
         return {"unit": subject, "because": because, **({"minutes": minutes} if kind == "delayed" else {})}
     if kind == "alarm-changed":

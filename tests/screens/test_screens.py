@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.layers import scenes
 from tests.screens.fakes import FakeFlow, plan_of_today
 
 SCREENS = ("home", "risk", "plan", "surge", "data")
+PATIENCE_S = 20.0
 
 
 def opened(app: AppTest, screen: str, language: str = "en") -> AppTest:
@@ -64,6 +66,10 @@ def test_the_demo_district_is_one_click_away(app: AppTest, flow: FakeFlow) -> No
     flow.the_scene = scenes.nothing()
     opened(app, "home")
     next(button for button in app.button if button.label == "Load the demo district").click().run()
+    until = time.monotonic() + PATIENCE_S
+    while session.SAMPLE_JOB in app.session_state and time.monotonic() < until:
+        time.sleep(0.1)
+        app.run()
     assert not app.exception
     assert len(app.get("component_instance")) == 1
 
@@ -251,6 +257,17 @@ def test_one_more_alarm_is_typed_while_an_emergency_goes_on(app: AppTest, flow: 
     second = flow.surge_log(None, session.config(), name)["alarms"][1]
     assert (second["longitude"], second["latitude"], second["crowd"]["high"]) == (73.10, 31.44, 250)
     assert "1.2 km west of St Mary" in text(app)
+
+
+def test_a_delay_is_logged_without_a_reason(app: AppTest, flow: FakeFlow) -> None:
+    """At two in the morning nobody types why."""
+    opened(app, "surge")
+    app.text_input(key="surge_line").set_value("73.08 31.42 300-600").run()
+    pressed(app, "Give these orders")
+    name = flow.surges(None, session.config())[0]["log"]
+    pressed(app, "Log it")
+    said = flow.surge_log(None, session.config(), name)
+    assert [one["kind"] for one in said["trail"]] == ["opened", "ordered", "delayed"]
 
 
 def test_a_typed_crowd_stays_when_more_is_told(app: AppTest) -> None:
