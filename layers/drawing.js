@@ -195,7 +195,11 @@
     const fire = map.fire;
     map.fire = function fired(type, data, propagate) {
       const tool = map._hifazatTool;
-      if (tool && type === "click") { tool.click(data.latlng); return this; }
+      if (tool && type === "click") {
+        // the reader draws where the pointer is, not at the middle of a mark below it
+        tool.click(data.originalEvent && data.originalEvent.clientX !== undefined ? map.mouseEventToLatLng(data.originalEvent) : data.latlng);
+        return this;
+      }
       if (tool && type === "dblclick") { tool.finish(); return this; }
       return fire.call(this, type, data, propagate);
     };

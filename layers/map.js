@@ -86,7 +86,18 @@
     return look.stamp;
   }
 
+  // Leaflet takes a press on a mark of up to so many pixels for one on its middle, on a larger one for where it was.
+  const SNAPS_PX = 10;
+
   const Mark = L.CircleMarker.extend({
+    initialize(at, options) {
+      L.CircleMarker.prototype.initialize.call(this, at, options);
+      this._radius = Math.min(options.radius, SNAPS_PX);
+    },
+    _updateBounds() {
+      const half = this.options.radius + this._clickTolerance(), reach = L.point(half, half);
+      this._pxBounds = L.bounds(this._point.subtract(reach), this._point.add(reach));
+    },
     _updatePath() {
       if (!this._renderer._drawing || this._empty()) return;
       const strong = strength(this._map, this.layerName, this.tip);
@@ -98,11 +109,45 @@
       ctx.globalAlpha = 1;
     },
     _containsPoint(point) {
-      return strength(this._map, this.layerName, this.tip) > 0 && L.CircleMarker.prototype._containsPoint.call(this, point);
+      const half = this.options.radius * shrink(this._map.getZoom()) + this._clickTolerance();
+      return point.distanceTo(this._point) <= half && strength(this._map, this.layerName, this.tip) > 0;
     },
     getTooltip() { return this.tip.t ? tipBox(this._map) : undefined; },
     openTooltip() { openTip(this._map, this, this.getLatLng()); return this; },
     closeTooltip() { this._map.closeTooltip(tipBox(this._map)); return this; },
+  });
+
+  // Of the marks at a spot the pointer means the one whose middle is nearest, of equals the upper one.
+  const Canvas = L.Canvas.extend({
+    _meant(point, moved) {
+      let found, least = Infinity;
+      for (let order = this._drawFirst; order; order = order.next) {
+        const layer = order.layer;
+        if (!layer.options.interactive || !layer._containsPoint(point) || (moved && this._map._draggableMoved(layer))) continue;
+        const away = layer._point ? point.distanceTo(layer._point) : Infinity;
+        if (away <= least) [found, least] = [layer, away];
+      }
+      return found;
+    },
+    _onClick(event) {
+      const meant = this._meant(this._map.mouseEventToLayerPoint(event), event.type === "click" || event.type === "preclick");
+      this._fireEvent(meant ? [meant] : false, event);
+    },
+    _handleMouseHover(event, point) {
+      if (this._mouseHoverThrottled) return;
+      const meant = this._meant(point, false);
+      if (meant !== this._hoveredLayer) {
+        this._handleMouseOut(event);
+        if (meant) {
+          L.DomUtil.addClass(this._container, "leaflet-interactive");
+          this._fireEvent([meant], event, "mouseover");
+          this._hoveredLayer = meant;
+        }
+      }
+      this._fireEvent(this._hoveredLayer ? [this._hoveredLayer] : false, event);
+      this._mouseHoverThrottled = true;
+      setTimeout(() => { this._mouseHoverThrottled = false; }, 32);
+    },
   });
 
   function renderer(map, pane) {
@@ -111,7 +156,7 @@
       const made = map.createPane(`hifazat-${pane}`);
       made.style.zIndex = PANES[pane].z;
       if (!PANES[pane].mouse) made.style.pointerEvents = "none";
-      map._hifazat[pane] = L.canvas({ pane: `hifazat-${pane}`, padding: 0.3, tolerance: 4 });
+      map._hifazat[pane] = new Canvas({ pane: `hifazat-${pane}`, padding: 0.3, tolerance: 4 });
     }
     return map._hifazat[pane];
   }
@@ -170,6 +215,7 @@
     group.on("mouseover", ({ layer, latlng }) => openTip(map, layer, layer.getLatLng ? layer.getLatLng() : latlng));
     group.on("mousemove", ({ layer, latlng }) => { if (!layer.getLatLng) tipBox(map).setLatLng(latlng); });
     group.on("mouseout", () => map.closeTooltip(tipBox(map)));
+    group.on("click", () => {}); // only a mark that hears a press is taken as its middle
   }
 
   // One group a style, so that a style can be hidden when the map is zoomed out.
