@@ -177,8 +177,9 @@ def _tile(
     **chosen: str,
 ) -> None:
     shown = words.number(number) if number is not None else words("home.no_number")
-    mark = words("home.mark_bad") if bad else ""
-    label = f"**{sources.plain(mark + shown)}** {sources.plain(text)}"
+    # out of sight: the edge of the figure says it to those who see
+    mark = f"*{sources.plain(words('home.mark_bad'))}* " if bad else ""
+    label = f"{mark}**{sources.plain(shown)}** {sources.plain(text)}"
     links.leads(screen, label, words, help="\n\n".join(t for t in (said, sources.source_of(*keys)) if t), **chosen)
 
 
