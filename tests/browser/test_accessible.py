@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from layers import offline
+from tests.browser.conftest import COLD_MS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AXE = offline.VENDOR / "axe-core-4.14.1" / "axe.min.js"
@@ -26,7 +27,7 @@ _QUIET = """() => document.querySelector('.stApp')?.dataset.testScriptState === 
     && [...document.querySelectorAll('iframe[title^="streamlit_folium"]')].every((frame) =>
         frame.contentWindow.hifazat && frame.contentWindow.hifazat.pending === 0)"""
 _AXE = """async (levels) => {
-    const found = await axe.run(document, { runOnly: levels, resultTypes: ['violations'] });
+    const found = await axe.run(document, { runOnly: levels, resultTypes: ['violations'], pingWaitTime: 5000 });
     return found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).flatMap((one) =>
         one.nodes.map((node) => [one.id, node.target.flat(9).join(' '), node.html.slice(0, 160)]));
 }"""
@@ -66,7 +67,7 @@ _FOCUSED = """(selector) => {
 
 def quiet(page: Page) -> None:
     """Waits until the script has run and the map has all its layers."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=COLD_MS)
     page.wait_for_function(_QUIET)
     page.wait_for_timeout(250)
 
