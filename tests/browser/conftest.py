@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from planner import flow
 from planner.config import load_config
@@ -35,7 +35,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
-OURS = ("http://127.0.0.1:", "data:", "blob:", "about:", "file:")
+OURS = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:", "file:")
 
 
 @pytest.fixture(scope="session")
@@ -50,16 +50,29 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+def outside_of(context: BrowserContext) -> list[str]:
+    """A list that fills with each address asked for that is not ours: by pages, frames, workers and websockets."""
+    outside: list[str] = []
+
+    def heard(address: str) -> None:
+        if not address.startswith(OURS):
+            outside.append(address)
+
+    # the context hears its pages with all their frames and workers, and service workers; sockets are told by pages
+    context.on("request", lambda request: heard(request.url))
+    context.on("page", lambda made: made.on("websocket", lambda socket: heard(socket.url)))
+    return outside
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of an office screen that may ask nobody but us and may not fail."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     # the first page of a cold server waits for roads and risk, and other tests share the machine
     context.set_default_timeout(COLD_MS)
+    outside = outside_of(context)
     made = context.new_page()
-    outside: list[str] = []
     faults: list[str] = []
-    made.on("request", lambda request: None if request.url.startswith(OURS) else outside.append(request.url))
     made.on("pageerror", lambda fault: faults.append(str(fault)))
     yield made
     context.close()

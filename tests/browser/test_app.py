@@ -50,7 +50,7 @@ def test_the_home_map_draws_all_339_sites_of_the_demo_district(page: Page, distr
 def test_a_click_on_a_site_explains_its_risk(page: Page, district: str, open_map: OpenMap) -> None:
     """The card beside the map names the site and where its risk comes from."""
     open_map(page, district)
-    expect(page.get_by_role("heading", name="Choose a site")).to_be_visible()
+    expect(page.get_by_text("What the score is made of")).to_have_count(0)
     box = page.locator("iframe").bounding_box()
     assert box is not None
     # a site that no other mark covers: the one farthest from its nearest neighbour, away from the legend
@@ -62,7 +62,8 @@ def test_a_click_on_a_site_explains_its_risk(page: Page, district: str, open_map
 
     x, y = max((s for s in sites if 100 < s[0] < box["width"] - 260 and 60 < s[1] < box["height"] - 60), key=room)
     page.mouse.click(box["x"] + x, box["y"] + y)
-    expect(page.get_by_text("What kind of site it is")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("What the score is made of")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("What kind of site it is")).to_be_visible()
 
 
 def test_the_risk_screen_says_where_why_when_and_whether_it_held(page: Page, district: str, open_map: OpenMap) -> None:
