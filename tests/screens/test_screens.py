@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import planner.flow
-from layers.words import LANGUAGES
+from layers.words import LANGUAGES, Words
 from planner.core.errors import StoreError
 from screens import session
 from tests.layers import scenes
@@ -311,3 +311,18 @@ def test_a_hostile_name_is_text_in_every_box(app: AppTest, flow: FakeFlow) -> No
         app.run()
         assert "&#60;img" in text(app)
         assert "<img" not in text(app)
+
+
+def test_places_have_their_urdu_names_inside_sentences_of_the_planner() -> None:
+    """Orders name stations in English; an Urdu screen calls them as its reader does, other names stay."""
+    words = Words("ur").calling({"Police Station 1": "تھانہ 1"})
+    assert words.sentence("Police Station 1 (motorcycle)").startswith("\u2068تھانہ 1\u2069")
+    assert "\u2066Police Station 2\u2069" in words.sentence("Police Station 2 (motorcycle)")
+    assert Words("ur").sentence("Police Station 1 (motorcycle)").startswith("\u2066Police Station 1\u2069")
+
+
+def test_a_link_to_risk_chooses_the_site_that_it_names(app: AppTest) -> None:
+    """As from the home screen, opened in a tab of its own."""
+    app.query_params["site"] = "S00001"
+    opened(app, "risk")
+    assert app.session_state[session.CHOSEN] == ("site", "S00001")
