@@ -33,6 +33,8 @@ class Scene(Protocol):
     def risk(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def is_synthetic(self) -> bool: ...  # noqa: D102
+    @property
+    def timezone(self) -> str: ...  # noqa: D102
 
 
 GROUND = ("areas", "landmarks", "roads")
@@ -58,7 +60,7 @@ def notes_of(scene: Scene, words: Words) -> tuple[str, ...]:
     if scene.is_synthetic:
         notes.append(words("map.synthetic"))
     if len(scene.incidents):
-        newest = scene.incidents["occurred_at"].max()
+        newest = scene.incidents["occurred_at"].max().tz_convert(scene.timezone)
         notes.append(words("map.incidents_to", day=words.day(newest.date())))
     drawers = (ground["source"] for ground in (scene.roads, scene.landmarks) if len(ground))
     if any(source.str.contains("openstreetmap|osm", case=False).any() for source in drawers):

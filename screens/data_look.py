@@ -195,7 +195,8 @@ def _rows(look: Mapping[str, Any], words: Words) -> None:
     if not look["head"]["rows"]:
         return
     st.subheader(words("data.head", count=len(look["head"]["rows"])), anchor=False)
-    widgets.table(look["head"]["columns"], [[text[:80] for text in row] for row in look["head"]["rows"]], low=True)
+    with st.container(key="data_head"):
+        widgets.table(look["head"]["columns"], [[text[:80] for text in row] for row in look["head"]["rows"]], low=True)
     if look["dropped"]:
         widgets.card(words("data.dropped"), items=look["dropped"], mood="note")
 

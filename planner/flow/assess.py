@@ -61,6 +61,7 @@ class Scene:
     occasions: pd.DataFrame
     risk: pd.DataFrame
     is_synthetic: bool
+    timezone: str
 
 
 def local_midnight(day: date, config: Config) -> datetime:
@@ -211,4 +212,5 @@ def scene(store: Store, config: Config, *, on: date | None = None, days: int = 7
         occasions=table(store, OccasionTable),
         risk=_risk_in(store, config, windows_of(start, days, config)),
         is_synthetic=made_up,
+        timezone=config.place.timezone,
     )

@@ -220,7 +220,9 @@ def _moment(one: Field, header: str, column: pd.Series, clock: pd.Series | None,
     why = [f"{header}: {reason}" if reason else "" for reason in reasons] if bad.any() else ""
     short = np.asarray([reason == "the year has two digits" for reason in reasons]) if bad.any() else bad
     job.faults.mark(bad & short, header, column, why, "write the year with four digits.")
-    job.faults.mark(bad & ~short, header, column, why, "write it as 2026-12-25, or pass --dates.")
+    job.faults.mark(
+        bad & ~short, header, column, why, "write it as 2026-12-25, or say how dates are written (--dates)."
+    )
     if serials:
         start = "1904" if job.style.starts_1904 else "1900"
         job.warnings.append(f"Column {header!r}: {serials} cells are Excel day numbers, counted from {start}.")

@@ -64,7 +64,7 @@ CLOCK = _others("time time_of_occurrence occurrence_time time_of_incident hour �
 
 FIELDS: dict[AnyTable, tuple[Field, ...]] = {
     SiteTable: (
-        Field("site", "id", _others("site_id id code site_code osm_id sr_no s_no serial serial_no نمبر_شمار")),
+        Field("site", "id", _others("site_id site_no id code site_code osm_id sr_no s_no serial serial_no نمبر_شمار")),
         *_NAMES,
         Field(
             "kind", "choice", _others("type site_type kind_of_place قسم"), default="place of worship", words=v.SITE_KIND

@@ -35,6 +35,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+MAP_IS_THERE = """() => {
+    const frame = document.querySelector('iframe');
+    const inner = frame && frame.contentWindow;
+    return inner && inner.map && inner.hifazat && inner.hifazat.pending === 0 && frame.clientHeight > 200;
+}"""
 OURS = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:", "file:")
 
 
@@ -159,11 +164,7 @@ def open_map() -> Callable[..., None]:
     def opened(page: Page, address: str) -> None:
         page.goto(address)
         page.wait_for_function(
-            """() => {
-                const frame = document.querySelector('iframe');
-                const inner = frame && frame.contentWindow;
-                return inner && inner.map && inner.hifazat && inner.hifazat.pending === 0 && frame.clientHeight > 200;
-            }""",
+            MAP_IS_THERE,
             timeout=60_000,
         )
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import MAP_IS_THERE
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 OpenMap = Callable[[Page, str], None]
 SCREENS = ("", "risk", "plan", "surge", "data")
@@ -135,7 +137,10 @@ def test_a_click_in_a_surge_gives_an_order_that_can_be_read(page: Page, district
 
 def test_orders_are_given_and_a_unit_is_followed_to_the_crowd(page: Page, district: str, open_map: OpenMap) -> None:
     """On a phone and without the mouse: orders, then one press a step; the address opens the same log again."""
-    open_map(page, f"{district}/surge")
+    open_map(page, district)
+    page.get_by_role("link", name="Emergency", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Emergency")).to_be_visible(timeout=60_000)
+    page.wait_for_function(MAP_IS_THERE, timeout=60_000)
     # narrow only now: a map below the edge of the screen is drawn when somebody scrolls to it
     page.set_viewport_size({"width": 390, "height": 800})
     middle = page.evaluate(
@@ -248,7 +253,8 @@ def drag_a_duty(page: Page) -> None:
 
 def test_a_plan_goes_from_nothing_to_signed_orders(page: Page, tehsil: str) -> None:
     """Made, looked at, a duty chosen in the calendar and shown on the map, changed with a reason, signed, printed."""
-    page.goto(f"{tehsil}/plan")
+    page.goto(tehsil)
+    page.get_by_role("link", name="Plan", exact=True).click()
     page.get_by_role("spinbutton", name="Days").fill("2")
     page.get_by_role("combobox", name=re.compile("Search for at most")).click()
     page.get_by_role("option", name="10 s", exact=True).click()

@@ -38,6 +38,7 @@ class FakeScene:
     occasions: pd.DataFrame
     risk: pd.DataFrame
     is_synthetic: bool
+    timezone: str
 
 
 def _points(count: int, random: np.random.Generator) -> gpd.GeoSeries:
@@ -240,6 +241,7 @@ def scene(count: int = 40, *, of: gpd.GeoDataFrame | None = None) -> FakeScene:
         occasions=tables.empty(tables.OccasionTable),
         risk=risk(places),
         is_synthetic=True,
+        timezone="Asia/Karachi",
     )
 
 
@@ -263,4 +265,5 @@ def nothing() -> FakeScene:
             )
         },
         is_synthetic=False,
+        timezone="Asia/Karachi",
     )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 import tomllib
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely.geometry import LineString
 
@@ -262,3 +264,10 @@ def test_layers_named_first_head_the_legend(scene: scenes.FakeScene) -> None:
     furniture = next(part for part in made._children.values() if part._name == "hifazat_furnish")
     names = [entry["name"] for entry in json.loads(furniture.spec)["legend"]]
     assert names == ["areas", "risk", "stations", "sites", "incidents", "roads", "landmarks"]
+
+
+def test_the_age_of_the_incidents_is_a_day_where_the_unit_serves(scene: scenes.FakeScene) -> None:
+    """Half past eight in the evening of 16 November in London is already the 17th in Karachi."""
+    late = pd.Timestamp("2026-11-16T20:30", tz="UTC")
+    moved = dataclasses.replace(scene, incidents=scene.incidents.assign(occurred_at=late))
+    assert "Incidents to Tue 17 Nov 2026" in page.notes_of(moved, Words("en"))
