@@ -17,8 +17,10 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 TARGET_PX = 24
 SETTLES = 12
-# What is Streamlit's own and cannot be mended from here: (rule, part of the selector, why).
-NOT_OURS: tuple[tuple[str, str, str], ...] = ()
+# What is not ours and cannot be mended from here: (rule, part of the selector, why).
+NOT_OURS: tuple[tuple[str, str, str], ...] = (
+    ("svg-img-alt", ".brush_brush", "Vega draws its brush without a name; the slider above says and sets the same"),
+)
 STEPS = ("open", "day", "away", "compare", "sign", "orders")
 ALARM = "200-300"
 
@@ -219,7 +221,9 @@ def _scenarios(page: Page) -> None:
 
 
 def _data(page: Page) -> None:
-    reach(page, '[data-testid="stFileUploader"] button')
+    # two pages of a browser share its focus: only the one in front opens the system's own window
+    page.bring_to_front()
+    reach(page, '[data-testid="stFileUploaderDropzone"] button')
     with page.expect_file_chooser():
         page.keyboard.press("Enter")
 
