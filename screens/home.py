@@ -149,7 +149,7 @@ def picture() -> None:
         selection_mode="single-row",
         hide_index=True,
         height=320,
-        column_order=["band", "name", "category", "community", "between", "why"],
+        column_order=["band", "name", "category", "community", "between"],
         column_config={
             "band": st.column_config.TextColumn(words("col.band"), width="small"),
             "name": st.column_config.TextColumn(words("col.name")),
@@ -158,7 +158,6 @@ def picture() -> None:
             "between": st.column_config.NumberColumn(
                 words("col.score"), format=words("col.one_in"), help=words("col.score_help")
             ),
-            "why": st.column_config.TextColumn(words("col.why"), width="large"),
         },
     )
 

@@ -236,7 +236,6 @@ def _site_table(name: str, state: tuple[str, ...], day: date, language: str) -> 
             "category": [row["category"] for row in rows],
             "community": [say.one_of("community", row["community"]) for row in rows],
             "between": [round(days_between(row["score"], row["days"])) for row in rows],
-            "why": [say.sentence(row["why"]) for row in rows],
         }
     )
 
