@@ -222,6 +222,7 @@ def test_nothing_runs_out_of_a_phone(page: Page, district: str, screen: str, lan
 
 def drag_a_duty(page: Page) -> None:
     """A duty of the first officer is dragged to the row of another who has none at that time: it is judged at once."""
+    page.set_viewport_size({"width": 1280, "height": 1600})
     page.get_by_role("radio", name="Officers, all days").click()
     rows = page.locator("[data-row]")
     expect(rows.first).to_be_visible(timeout=60_000)

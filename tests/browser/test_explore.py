@@ -31,6 +31,7 @@ def test_time_is_brushed_an_incident_clicked_and_the_table_taken_away(
     page: Page, district: str, open_map: OpenMap
 ) -> None:
     """The address says the days that were dragged over; the file says what was asked for and who may see it."""
+    page.set_viewport_size({"width": 1280, "height": 1500})
     open_map(page, f"{district}/explore?from=2021-11-23&to=2026-11-22")
     chart = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
     chart.wait_for()
@@ -42,10 +43,10 @@ def test_time_is_brushed_an_incident_clicked_and_the_table_taken_away(
     page.mouse.down()
     page.mouse.move(bars["x"] + bars["width"] * 0.8, y, steps=8)
     page.mouse.up()
-    page.wait_for_url(re.compile(r"from=202[2-4]-\d\d-\d\d&to=202[4-6]-\d\d-\d\d"))
-    assert "from=2021-11-23" not in page.url
+    # the brush tells of its way, too: the last word is the one that counts
+    page.wait_for_url(re.compile(r"from=202[2-4]-\d\d-\d\d&to=202[45]-\d\d-\d\d"))
+    page.wait_for_timeout(3000)
     first, last = re.findall(r"(?:from|to)=(\d{4}-\d\d-\d\d)", page.url)
-    page.wait_for_timeout(1500)
 
     marks = page.evaluate(CROSSES)
     frame = page.locator("iframe").bounding_box()
