@@ -85,10 +85,10 @@ def choose_many() -> None:
 def ask(words: Words) -> None:
     """The crowd and how it behaves, one alarm or several, and the line for those who type."""
     state = st.session_state
+    state.setdefault("surge_crowd", alarms.CROWD)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             words("surge.crowd"),
-            alarms.CROWD,
             key="surge_crowd",
             on_change=choose_more,
             help=words("surge.crowd_what"),

@@ -31,8 +31,9 @@ def ask(name: str, words: Words) -> None:
     def chosen() -> None:
         st.session_state[session.SURGE_LEVEL] = st.session_state["surge_level"]
 
+    st.session_state.setdefault("surge_crowd", alarms.CROWD)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(words("surge.crowd"), alarms.CROWD, key="surge_crowd", help=words("surge.crowd_what"), width=150)
+        st.text_input(words("surge.crowd"), key="surge_crowd", help=words("surge.crowd_what"), width=150)
         st.segmented_control(
             words("surge.level"),
             alarms.LEVELS,
